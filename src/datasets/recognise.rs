@@ -6,18 +6,21 @@ mod by_name;
 mod by_place;
 mod by_value;
 mod fewest;
+mod kinds;
 mod of_azure;
 mod of_roles;
 mod part_of_all;
 
+pub(super) use azure_monitor::says as says_of_category;
 pub(super) use by_name::doubted;
 pub(super) use by_place::names_a_group;
+pub(super) use kinds::{OnlyKind, apart, only_kind, same_kind};
 pub(super) use of_roles::known_as;
 pub(super) use part_of_all::{is_saved_by_id, only_some};
 
 use super::active_directory::SERVICE_ACCOUNTS;
 use super::{ALL, Dataset, Field, Form, Layout, inventory, normalise, unneeded};
-use crate::evidence::{PartHead, Shape};
+use crate::evidence::{KindIn, PartHead, Shape};
 use crate::tenant::roles;
 use std::collections::BTreeSet;
 
@@ -146,6 +149,11 @@ pub fn recognise(head: &PartHead<'_>) -> Option<Recognised> {
     by_headings(head).filter(|found| by_value::doubt(*found, head).is_none())
 }
 
+/// What tells the kinds in a list that is read as a part for each of them.
+pub fn kinds_in(head: &PartHead<'_>) -> Option<KindIn> {
+    apart(recognise(head), head)
+}
+
 /// As [`recognise`], whatever stands in the rows.
 fn by_headings(head: &PartHead<'_>) -> Option<Recognised> {
     if let Some(found) = azure_monitor::recognise(head) {
@@ -245,6 +253,10 @@ fn names(head: &PartHead<'_>) -> Names {
                 fragment.as_deref().is_some_and(|text| text.trim_end_matches("/$entity").contains("')/"));
             names.fragment = fragment;
             names.collector_key = head.name.map(str::to_lowercase);
+            if let Shape::Objects { context: Some(Shape::TYPES), .. } = head.shape {
+                names.collector_key = None;
+                names.path = kinds::set_of(head).map(str::to_owned);
+            }
             let mut all_deleted = true;
             for element in *sample {
                 let Ok(serde_json::Value::Object(map)) = serde_json::from_slice(element) else { continue };

@@ -283,14 +283,13 @@ fn note_conflicts(files: &mut [EvidenceFile], tenant: &Tenant) {
             (Some(_), None) => "which tells its date and counts",
             _ => "which counts, as the first of the two; both are of one day",
         };
+        let there = format!("in {other}, {}row {}", part_of(files, conflict.kept_from), conflict.kept_from.row);
         let message = format!(
-            "For {}: {} is {} here, but {} in {other}, {}row {}, {why}.",
+            "For {}: {} is {}, but {}, {why}.",
             conflict.object,
             conflict.what,
-            conflict.other,
-            conflict.kept,
-            part_of(files, conflict.kept_from),
-            conflict.kept_from.row
+            said_in(&conflict.other, "here"),
+            said_in(&conflict.kept, &there)
         );
         let (part, row) = (part_of(files, conflict.other_from), conflict.other_from.row);
         if let Some(file) = files.get_mut(conflict.other_from.file.0 as usize) {
@@ -309,6 +308,14 @@ fn note_conflicts(files: &mut [EvidenceFile], tenant: &Tenant) {
             file.notices.push(Problem::file(ProblemKind::Conflict, message));
         }
     }
+}
+
+/// A value and where it stands; of one that was left out, why.
+fn said_in(value: &str, place: &str) -> String {
+    if value == secrets::LEFT_OUT_OF_WORDS {
+        return format!("left out {place}, because it gave a password in words");
+    }
+    format!("{value} {place}")
 }
 
 /// The sheet or the key under which a row stands, where its file has several: "Users, ".

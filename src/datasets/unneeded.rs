@@ -17,11 +17,11 @@ pub(super) struct Said {
     pub is_missed: bool,
 }
 
-const fn plainly(words: &'static str) -> Said {
+pub(super) const fn plainly(words: &'static str) -> Said {
     Said { words, may_hold_facts: false, is_missed: false }
 }
 
-const fn hidden(words: &'static str) -> Said {
+pub(super) const fn hidden(words: &'static str) -> Said {
     Said { words, may_hold_facts: false, is_missed: true }
 }
 
@@ -77,24 +77,26 @@ fn wrapped(object: &serde_json::Map<String, serde_json::Value>) -> Option<&'stat
         .then_some("The data stands in lists under names of their own; save each list as a file of its own.")
 }
 
+/// The part of elements of which nothing tells the kind.
+const NO_KIND: &str = "elements without a kind";
+const OF_NO_KIND: Said = in_doubt("These elements do not say what they are.");
+
 /// What is said of a table that no dataset takes, if it is a known one.
 pub(super) fn says(head: &PartHead<'_>) -> Option<Said> {
+    if let (Shape::Objects { context: Some(Shape::CATEGORIES), .. }, Some(category)) = (&head.shape, head.name) {
+        return Some(if category == NO_KIND { OF_NO_KIND } else { super::recognise::says_of_category(category) });
+    }
     if head.name.is_some() && matches!(head.shape, Shape::Objects { .. }) {
+        let is =
+            |wanted: &str| matches!(head.shape, Shape::Objects { context: Some(context), .. } if context == wanted);
         return Some(plainly(match head.name {
             Some(kind) if HOUND.contains(&kind) => "These objects of AzureHound’s file are needed by no check.",
-            Some("elements without a kind") => {
-                return Some(Said {
-                    words: "These elements do not say what they are.",
-                    may_hold_facts: true,
-                    is_missed: true,
-                });
-            }
-            Some(_) if matches!(head.shape, Shape::Objects { context: Some(Shape::KINDS), .. }) => {
-                return Some(Said {
-                    words: "This kind of object is not known here; give the export of Graph or Azure that holds it.",
-                    may_hold_facts: true,
-                    is_missed: true,
-                });
+            Some(NO_KIND) => return Some(OF_NO_KIND),
+            Some("orgContact") if is(Shape::TYPES) => "These are contacts, which no check needs.",
+            Some(_) if is(Shape::KINDS) || is(Shape::TYPES) => {
+                return Some(in_doubt(
+                    "This kind of object is not known here; give the export of Graph or Azure that holds it.",
+                ));
             }
             Some("secure_score") => {
                 "ScubaGear keeps single recommendations here without the score itself; give the Secure Score as a Graph export."

@@ -66,6 +66,7 @@ enum Found {
     Problem(Problem, RefusedRow),
     Secret(String),
     Lines(u64),
+    Lost(u64),
     Begin(Head),
     Turn(Option<String>),
     End(Option<bool>),
@@ -226,6 +227,10 @@ impl Consumer for Relay<'_> {
         self.tell(Found::Lines(lines));
     }
 
+    fn lost(&mut self, rows: u64) {
+        self.tell(Found::Lost(rows));
+    }
+
     fn known_headings(&self) -> fn(&str) -> bool {
         self.known_headings
     }
@@ -281,20 +286,21 @@ impl Taker<'_, '_> {
                 }
                 Found::Secret(name) if !is_stopped => self.session.consumer.secret(&name),
                 Found::Lines(lines) if self.open > 0 => self.session.consumer.lines(lines),
+                Found::Lost(rows) if self.open > 0 => self.session.consumer.lost(rows),
                 Found::End(_)
                 | Found::Turn(_)
                 | Found::Ask
                 | Found::Problem(..)
                 | Found::Secret(_)
+                | Found::Lost(_)
                 | Found::Lines(_) => {}
             }
         }
     }
 
     fn begin(&mut self, head: &Head) -> Wanted {
-        self.open += 1;
         let begin = |shape| PartHead { file: &head.file, name: head.name.as_deref(), shape };
-        match &head.shape {
+        let wanted = match &head.shape {
             HeadShape::Objects { context, is_bare, sample } => {
                 let sample: Vec<&[u8]> = sample.iter().map(Vec::as_slice).collect();
                 let shape = Shape::Objects { context: context.as_deref(), sample: &sample, is_bare: *is_bare };
@@ -303,7 +309,10 @@ impl Taker<'_, '_> {
             HeadShape::Table { headings, sample } => {
                 self.session.consumer.begin(&begin(Shape::Table { headings, sample }))
             }
-        }
+        };
+        // Where kinds are told apart, each of them begins.
+        self.open += usize::from(!matches!(wanted, Wanted::Apart(_)));
+        wanted
     }
 
     fn row(&mut self, row: u64, data: Row<'_>) {

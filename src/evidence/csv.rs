@@ -47,7 +47,8 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
             session.consumer.end(None);
             return Flow::Deferred;
         }
-        Wanted::Nothing => {
+        // A table is of one kind.
+        Wanted::Nothing | Wanted::Apart(_) => {
             session.consumer.end(None);
             return Flow::Done;
         }
@@ -335,7 +336,8 @@ impl Rows<'_, '_> {
             if (0..extra.len()).any(|cell| extra.raw(cell).is_some_and(|text| !text.trim_ascii().is_empty())) {
                 // Headings of another table may stand here.
                 let knows = |name: &str| self.session.consumer.knows_heading(name);
-                let named = secrets::words_heading(Cells::new(record, spans), stands_apart, &knows);
+                let named =
+                    secrets::words_heading(Cells::new(record, spans), &self.headings.names, stands_apart, &knows);
                 named.iter().for_each(|(_, word)| self.session.consumer.secret(word));
                 let beside = self.masking.told(Cells::new(record, spans));
                 beside.into_iter().for_each(|word| self.session.consumer.secret(word));
@@ -392,6 +394,9 @@ impl Rows<'_, '_> {
         } else if let Err(refusal) = self.session.consumer.row(row, Row::Cells(kept.cells)) {
             self.session.refuse(Problem::row(row, refusal.kind, refusal.message));
         }
+        let knows = |name: &str| self.session.consumer.knows_heading(name);
+        let named = self.masking.heads(&self.headings.names, cells, stands_apart, &knows);
+        named.into_iter().for_each(|word| self.session.consumer.secret(word));
         Ok(())
     }
 

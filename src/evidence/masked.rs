@@ -4,7 +4,7 @@
 #![expect(clippy::cast_possible_truncation, reason = "a row has at most LINE_BYTES, so its offsets fit 31 bits")]
 
 use super::Cells;
-use super::secrets::{Pairs, columns, is_secret_cell_under, kept_of, says_yes_or_no};
+use super::secrets::{Pairs, columns, is_secret_cell_under, kept_of, says_yes_or_no, words_heading};
 
 /// What is known of the secrets of a table before its rows come, and room for the row in view.
 #[derive(Debug, Default)]
@@ -70,6 +70,20 @@ impl Masking {
         }
         let is_empty = self.text.trim_ascii().is_empty();
         Masked { cells: Cells::of_text(&self.text, &self.spans), told, is_empty }
+    }
+
+    /// The words for secrets in a row, where it heads another table: below them nothing is handed on any more. `stands_apart`
+    /// and `knows`: as of [`words_heading`].
+    pub fn heads(
+        &mut self,
+        headings: &[String],
+        cells: Cells<'_>,
+        stands_apart: bool,
+        knows: &dyn Fn(&str) -> bool,
+    ) -> Vec<&'static str> {
+        let named = words_heading(cells, headings, stands_apart, knows);
+        self.secret.extend(named.iter().map(|(column, _)| *column));
+        named.into_iter().map(|(_, word)| word).collect()
     }
 
     /// One of the first rows, as texts.

@@ -38,7 +38,7 @@ pub mod xlsx;
 
 pub use counts::{Counts, none_read};
 pub use problem::{Problem, ProblemKind, Problems};
-pub use row::{Cells, Closed, Consumer, FOLD_QUOTES, PartHead, Refusal, RefusedRow, Row, Shape, Wanted};
+pub use row::{Cells, Closed, Consumer, FOLD_QUOTES, KindIn, PartHead, Refusal, RefusedRow, Row, Shape, Wanted};
 pub use sources::Sources;
 use std::path::PathBuf;
 use std::sync::Arc;

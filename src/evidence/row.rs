@@ -105,6 +105,10 @@ pub enum Shape<'a> {
 impl Shape<'_> {
     /// The context of a part that holds the objects of one kind, out of a list of several.
     pub const KINDS: &'static str = "kinds";
+    /// As [`Shape::KINDS`], of the records of Azure Monitor of one category.
+    pub const CATEGORIES: &'static str = "categories";
+    /// As [`Shape::KINDS`], of directory objects of one type.
+    pub const TYPES: &'static str = "types";
     /// Begins the context of a file of `AzureHound`'s first version; what its rows are follows.
     pub const FIRST_HOUND: &'static str = "#azurehound/";
 }
@@ -118,6 +122,17 @@ pub enum Wanted {
     Later,
     /// Nothing at all: this part was read in the first wave.
     Nothing,
+    /// The list holds several kinds: each is a part of its own, and is asked about once it is met.
+    Apart(KindIn),
+}
+
+/// What tells of which kind an element of a list is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KindIn {
+    /// `category`, as Azure Monitor writes it.
+    Category,
+    /// `@odata.type`, of directory objects.
+    Type,
 }
 
 /// Why one row was refused; becomes a [`Problem`] with the row's number.
@@ -148,6 +163,8 @@ pub trait Consumer {
     }
     /// Rows of the open file that stand in no part, because none of it is read; its problem says why.
     fn unread(&mut self, _rows: u64) {}
+    /// Rows of the file that were refused in another part and may have belonged to the open one, before it ends.
+    fn lost(&mut self, _rows: u64) {}
     /// Physical lines of a text table, before it ends.
     fn lines(&mut self, _lines: u64) {}
     /// A property that holds a secret in some row of the part, before it ends. (Headings are seen at `begin`.)

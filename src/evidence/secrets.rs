@@ -4,6 +4,8 @@
 //! What is found and what is left out are decided by one function each for tables ([`is_secret_heading`], [`is_secret_cell`])
 //! and JSON ([`is_secret`]), so that nothing is announced and then kept.
 
+mod about;
+mod another;
 mod beside;
 mod innocent;
 pub(super) mod names;
@@ -11,9 +13,8 @@ mod pairs;
 pub(super) mod said;
 mod words;
 
-use super::Cells;
 use super::json::tokens::{Nesting, Token, Tokens};
-use super::xlsx::heading::is_wordy;
+pub use another::words_heading;
 pub(super) use beside::{in_place_of, is_secret_at, kept_of, without};
 use innocent::is_time;
 pub(super) use innocent::{is_innocent, is_secret_among_many};
@@ -23,9 +24,8 @@ use names::{Suspicion, is_within, names_a_secret, normalised, remembered, unesca
 pub use names::{columns, is_secret_heading};
 pub(super) use pairs::Pairs;
 pub(super) use pairs::is_name_of_a_key;
-pub use said::looks_made;
 use said::says_one;
-use std::collections::BTreeSet;
+pub use said::{SAID as LEFT_OUT_OF_WORDS, looks_made};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -89,38 +89,6 @@ pub(super) fn is_secret_token(nesting: &Nesting, token: Token<'_>) -> bool {
         Token::Plain(number) => is_secret(nesting.parent(), nesting.name(), nesting.key(), number),
         _ => false,
     }
-}
-
-/// The columns that a row of headings says hold secrets, each with the word for it; nothing where the row is no such row: its
-/// cells are different words, and it `stands_apart` (behind a row that was left empty) or another of them is a heading by
-/// what `knows` says. A row of data may hold the word *Password*, as the name of a method.
-pub fn words_heading(cells: Cells<'_>, stands_apart: bool, knows: &dyn Fn(&str) -> bool) -> Vec<(usize, &'static str)> {
-    // Most rows hold an address, and no heading does.
-    if memchr::memchr(b'@', cells.bytes()).is_some() {
-        return Vec::new();
-    }
-    let word = |column: usize| {
-        let text = cells.text(column).filter(|text| text.len() <= LONGEST_NAME)?;
-        Some((column, names::known_as(&text)?))
-    };
-    let found: Vec<(usize, &'static str)> = (0..cells.len()).filter_map(word).collect();
-    if found.is_empty() {
-        return found;
-    }
-    // What heads a secret may stand there twice.
-    let is_found = |column: &usize| found.iter().any(|(known, _)| known == column);
-    let texts: Vec<String> = (0..cells.len())
-        .filter(|column| !is_found(column))
-        .filter_map(|column| cells.text(column))
-        .map(|text| text.trim().to_lowercase())
-        .filter(|text| !text.is_empty())
-        .collect();
-    let different: BTreeSet<&String> = texts.iter().collect();
-    let is_row = !texts.is_empty()
-        && different.len() == texts.len()
-        && texts.iter().all(|text| is_wordy(text))
-        && (stands_apart || texts.iter().any(|text| knows(text)));
-    if is_row { found } else { Vec::new() }
 }
 
 /// Longer ones are no names of columns.

@@ -66,6 +66,8 @@ struct Copy<'a> {
 struct Sheet {
     /// Until they are written.
     headings: Option<Vec<String>>,
+    /// As they were read.
+    read: Vec<String>,
     /// Columns below whose word for a secret nothing is kept, wherever it stands.
     secret: BTreeSet<usize>,
     /// Rows that were refused before any was given: those above the headings.
@@ -128,6 +130,7 @@ impl Copy<'_> {
         };
         self.sheet = Some(Sheet {
             headings: Some(headings.iter().map(kept).collect()),
+            read: headings.to_vec(),
             secret: BTreeSet::new(),
             above: Vec::new(),
             last_row: None,
@@ -199,7 +202,8 @@ impl Consumer for Copy<'_> {
             .filter(|column| !is_secret(column))
             .map(|column| (column, cells.text(column).unwrap_or_default().into_owned()))
             .collect();
-        sheet.secret.extend(words_heading(cells, stands_apart, self.knows).iter().map(|(column, _)| *column));
+        let named = words_heading(cells, &sheet.read, stands_apart, self.knows);
+        sheet.secret.extend(named.iter().map(|(column, _)| *column));
         let written = self
             .put_headings(row)
             .and_then(|()| self.put(row, kept.iter().map(|(column, text)| (*column, text.as_str()))));

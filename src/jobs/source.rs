@@ -88,6 +88,12 @@ impl Consumer for Finder<'_> {
 
     fn begin(&mut self, head: &PartHead<'_>) -> Wanted {
         let is_file = self.open.last().is_some_and(|name| *name == self.asked.file);
+        if is_file && head.name.is_none() && self.asked.part.is_some() {
+            // The row stands in a list of several kinds.
+            if let Some(by) = crate::datasets::recognise::kinds_in(head) {
+                return Wanted::Apart(by);
+            }
+        }
         self.is_in = is_file && !self.is_done && head.name == self.asked.part.as_deref();
         if !self.is_in {
             return Wanted::Nothing;
@@ -226,6 +232,10 @@ mod tests {
         check_part(mixed, Some("A"), 3, &["x", "1: 1", "3: 3"]);
         check_part(mixed, Some("B"), 2, &["y", "2: 2"]);
         check_part(mixed, Some("B"), 3, &["Row 3 of a was not found. Import the file again."]);
+        let typed =
+            r##"[{"@odata.type":"#microsoft.graph.user","x":1},{"@odata.type":"#microsoft.graph.group","y":2}]"##;
+        check_part(typed, Some("group"), 2, &["@odata.type|y", "2: #microsoft.graph.group|2"]);
+        check_part(typed, Some("device"), 2, &["Row 2 of a was not found. Import the file again."]);
         let tables = r#"{"tables":[{"columns":[{"name":"x"}],"rows":[[1]]},{"name":"T","columns":[{"name":"y"}],"rows":[[2]]}]}"#;
         check_part(tables, None, 1, &["x", "1: 1"]);
         check_part(tables, Some("T (2)"), 1, &["y", "1: 2"]);

@@ -13,9 +13,9 @@ use crate::datasets::{role_assignments, users};
 use crate::evidence::text::Choice;
 use crate::evidence::{
     Closed, Collected, Consumer, EvidenceFile, EvidenceId, KnownBy, Part, PartHead, PartId, Problem, ProblemKind,
-    Refusal, RefusedRow, Row, Shape, SourceRef, TableHead, Wanted, secrets,
+    Refusal, RefusedRow, Row, Shape, SourceRef, TableHead, Wanted,
 };
-use crate::tenant::{Moment, RecordKind};
+use crate::tenant::{Moment, RecordKind, figure};
 use not_recognised::{VALUES_AS_HEADINGS, not_recognised};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -44,6 +44,8 @@ pub(super) struct Current {
     lost_letters: u64,
     /// The number of the row before.
     last_row: Option<u64>,
+    /// What each object there has to be.
+    only_kind: Option<recognise::OnlyKind>,
 }
 
 impl Current {
@@ -81,6 +83,11 @@ impl Consumer for Importer<'_> {
         let known = if stated.is_none() { recognise::recognise(head) } else { None };
         if stated.is_none() && known.is_none() {
             stated = self.mappings.like(&names).and_then(mapping::understood);
+        }
+        if stated.is_none()
+            && let Some(by) = recognise::apart(known, head)
+        {
+            return Wanted::Apart(by);
         }
         let by_word = |dataset| recognise::Recognised { dataset, layout: &mapping::MAPPED };
         let found = stated.as_ref().map(|(dataset, _)| by_word(*dataset)).or(known);
@@ -183,6 +190,7 @@ impl Consumer for Importer<'_> {
             wanted,
             lost_letters,
             last_row: None,
+            only_kind: recognise::only_kind(found, head),
         });
         wanted
     }
@@ -198,19 +206,11 @@ impl Consumer for Importer<'_> {
         let Some(id) = self.open.last().copied() else { return Ok(()) };
         let Some(current) = &mut self.current else { return Ok(()) };
         current.part.rows_seen += 1;
-        let stands_apart = current.last_row.replace(row).is_some_and(|last| last + 1 < row);
+        current.last_row = Some(row);
         match (&mut current.shown, data) {
             (Some(shown), Row::Cells(cells)) => shown.add(cells),
             (Some(shown), Row::Object(object)) => mapping::objects::add(shown, object),
             (None, _) => {}
-        }
-        if let Row::Cells(cells) = data
-            && current.dataset.is_none()
-        {
-            // Whatever the table is: what it calls a secret is not stored.
-            for (_, word) in secrets::words_heading(cells, stands_apart, &footer::knows_heading) {
-                current.part.holds_secret(word);
-            }
         }
         let Some(dataset) = current.dataset else {
             current.part.rows_refused += 1;
@@ -252,6 +252,7 @@ impl Consumer for Importer<'_> {
                     self.slots.find(&mut current.state, object);
                 }
                 let cut = if self.slots.is_removed() { Err(cut::removed()) } else { Ok(()) };
+                let cut = cut.and_then(|()| recognise::same_kind(current.only_kind, object));
                 let cut = cut.and_then(|()| cut::refusal(dataset, &mut self.slots, object.text()));
                 cut.and_then(|lost| {
                     let record = Record::of_object(&current.state, source, object.text(), &self.slots);
@@ -268,10 +269,6 @@ impl Consumer for Importer<'_> {
         match loaded {
             Ok(()) => current.part.rows_read += 1,
             Err(refusal) => {
-                if let (true, Row::Cells(cells)) = (current.state.has_other_table(), data) {
-                    let named = secrets::words_heading(cells, stands_apart, &footer::knows_heading);
-                    named.iter().for_each(|(_, word)| current.part.holds_secret(word));
-                }
                 current.part.refuse(refusal.kind);
                 current.state.lost_row(refusal.kind);
                 current.part.problems.push(Problem::row(row, refusal.kind, refusal.message));
@@ -345,6 +342,15 @@ impl Consumer for Importer<'_> {
         }
     }
 
+    fn lost(&mut self, rows: u64) {
+        let Some(current) = self.current.as_mut().filter(|current| current.dataset.is_some()) else { return };
+        (0..rows).for_each(|_| current.state.lost_row(ProblemKind::Syntax));
+        let elements = if rows == 1 { "1 element".to_owned() } else { format!("{} elements", figure(rows)) };
+        let message =
+            format!("{elements} of the list could not be read or told by kind, and may have been of this one");
+        current.part.problems.push(Problem::file(ProblemKind::Incomplete, message));
+    }
+
     fn lines(&mut self, lines: u64) {
         if let Some(current) = &mut self.current {
             current.part.lines = Some(lines);
@@ -382,7 +388,7 @@ impl Consumer for Importer<'_> {
     fn end(&mut self, complete: Option<bool>) {
         let Some(mut current) = self.current.take() else { return };
         match current.wanted {
-            Wanted::Later | Wanted::Nothing => return,
+            Wanted::Later | Wanted::Nothing | Wanted::Apart(_) => return,
             Wanted::Rows => {}
         }
         current.part.head = current.shown.take().map(Arc::new);

@@ -1,6 +1,6 @@
 //! Tables whose content is the same whatever they list: their place among the files tells.
 
-use super::Recognised;
+use super::{Recognised, kinds};
 use crate::datasets::active_directory::{AD_GROUP_MEMBERS, AD_USERS};
 use crate::datasets::admin_consent_policy::{ADMIN_CONSENT_POLICY, SETTINGS};
 use crate::datasets::administrative_units::UNIT_MEMBERS;
@@ -81,22 +81,34 @@ fn consent_settings(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Re
 /// and a query that names a type (`…/members/microsoft.graph.user`) even calls them users.
 fn members_or_owners(found: Option<Recognised>, head: &PartHead<'_>) -> Option<Recognised> {
     let is_empty = matches!(head.shape, Shape::Objects { sample: [], .. });
+    let are_of_any_type = kinds::are_of_any_type(head);
     let plain_list = match found {
+        _ if are_of_any_type => true,
         Some(found) if found.dataset.id == "group-members" => found.layout.id == "graph",
         Some(found) => found.dataset.id == "users" && found.layout.id == "graph",
         None => is_empty,
     };
     let place = Place::of("", head.file);
-    if !plain_list || (found.is_none_or(|found| found.dataset.id == "users") && place.object.is_empty()) {
+    let is_nobodys = found.is_none_or(|found| found.dataset.id == "users") && place.object.is_empty();
+    if !plain_list || is_nobodys && !are_of_any_type {
         return found;
     }
     let dataset = match place.list {
         Some(RecordKind::GroupOwners) => &GROUP_OWNERS,
         Some(_) => &GROUP_MEMBERS,
+        // Get-MgGroupMember.json: members, of whichever group.
+        None if are_of_any_type && names_members(head.file) => &GROUP_MEMBERS,
         None => return found,
     };
     let layout = dataset.layouts.iter().find(|layout| layout.id == "graph")?;
     Some(Recognised { dataset, layout })
+}
+
+/// `Get-MgGroupMember.json`, and not `memberOf.json`.
+fn names_members(file: &str) -> bool {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
+    name.match_indices("member")
+        .any(|(at, word)| !["of", "ship"].iter().any(|end| name[at + word.len()..].starts_with(end)))
 }
 
 /// Members of a unit look like members of a group; only the folder tells.

@@ -81,11 +81,8 @@ pub(super) fn doubt(found: Recognised, head: &PartHead<'_>) -> Option<Said> {
                     "These are members and owners of a group under PIM, and the file does not say of which group; give them as Graph has them (eligibilityScheduleInstances and assignmentScheduleInstances of privileged access for groups).",
                 ));
             }
-            let templates = if found.layout.id == "azureadpreview" { below(&["roledefinitionid"]) } else { Vec::new() };
-            let is_known = |id: &&str| roles::by_template(&id.to_lowercase()).is_some();
-            (!templates.is_empty() && !templates.iter().any(is_known)).then_some(in_doubt(
-                "None of the first rows names a built-in role of the directory, so these are roles of Azure resources or of another service. If they are roles of the directory, say what its columns hold.",
-            ))
+            let is_of_any = found.layout.id == "azureadpreview";
+            doubt_of_roles(&if is_of_any { below(ROLE_OF_ANY) } else { Vec::new() })
         }
         "licences" => {
             let products = below(&["producttitle"]);
@@ -124,6 +121,7 @@ const MFA_STATES: &[&str] = &[
 /// Of JSON, whose names say more: what its first elements hold below the same names.
 fn doubt_of_objects(found: Recognised, sample: &[&[u8]]) -> Option<Said> {
     let names = match found.dataset.id {
+        "pim-active" | "pim-eligible" if found.layout.id == "azureadpreview" => ROLE_OF_ANY,
         "cloud-app-policies" => KINDS_OF_POLICY,
         "domains" => SIGN_IN_OF_DOMAIN,
         _ => return None,
@@ -135,7 +133,21 @@ fn doubt_of_objects(found: Recognised, sample: &[&[u8]]) -> Option<Said> {
         .filter_map(|(_, value)| value.as_str().map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned))
         .collect();
     let values: Vec<&str> = values.iter().map(String::as_str).collect();
-    if names == KINDS_OF_POLICY { doubt_of_policies(&values) } else { doubt_of_domains(&values) }
+    match names {
+        ROLE_OF_ANY => doubt_of_roles(&values),
+        KINDS_OF_POLICY => doubt_of_policies(&values),
+        _ => doubt_of_domains(&values),
+    }
+}
+
+/// One form of PIM holds the roles of the directory and those of Azure's resources.
+const ROLE_OF_ANY: &[&str] = &["roledefinitionid"];
+
+fn doubt_of_roles(templates: &[&str]) -> Option<Said> {
+    let is_known = |id: &&str| roles::by_template(&id.to_lowercase()).is_some();
+    (!templates.is_empty() && !templates.iter().any(is_known)).then_some(in_doubt(
+        "None of the first rows names a built-in role of the directory, so these are roles of Azure resources or of another service. If they are roles of the directory, say what its columns hold.",
+    ))
 }
 
 fn doubt_of_policies(kinds: &[&str]) -> Option<Said> {

@@ -26,6 +26,9 @@ pub(in crate::datasets) fn only_some(found: Recognised, head: &PartHead<'_>) -> 
 }
 
 fn by_context(found: Recognised, head: &PartHead<'_>) -> Option<&'static str> {
+    if let Shape::Objects { context: Some(Shape::TYPES), .. } = head.shape {
+        return Some(REFERRED_TO);
+    }
     let context = context_of(head)?.to_lowercase();
     let (_, set) = context.rsplit_once('#')?;
     if set.ends_with("/$delta") {
@@ -47,9 +50,10 @@ fn by_context(found: Recognised, head: &PartHead<'_>) -> Option<&'static str> {
     });
     let last = set.rsplit('/').next().unwrap_or_default();
     let is_cast = last.contains("microsoft.graph.") && set.contains('/') && !set.contains("deleteditems/");
-    (is_of_one || is_cast || set.split('(').next() == Some("directoryobjects"))
-        .then_some("objects that another one refers to")
+    (is_of_one || is_cast || set.split('(').next() == Some("directoryobjects")).then_some(REFERRED_TO)
 }
+
+const REFERRED_TO: &str = "objects that another one refers to";
 
 /// Of every row in view the time is told at which the account was deleted.
 fn are_deleted(head: &PartHead<'_>) -> bool {

@@ -69,7 +69,7 @@ pub(super) const ALL: &[Known] = &[
     ),
     lost(
         &["time", "category", "properties", "resourceid", "operationname"],
-        "These are records of Azure Monitor. Of these, sign-ins (SignInLogs, NonInteractiveUserSignInLogs, ServicePrincipalSignInLogs, ManagedIdentitySignInLogs) and audit logs (AuditLogs) are read, where a file holds one of the two only; save each category as a file of its own, as a storage account keeps them.",
+        "These are records of Azure Monitor. Of these, sign-ins (SignInLogs, NonInteractiveUserSignInLogs, ServicePrincipalSignInLogs, ManagedIdentitySignInLogs) and audit logs (AuditLogs) are read. Azure’s activity log is read as the portal, az or a query exports it.",
     ),
     known(
         &["controlid", "requirement", "result", "criticality"],

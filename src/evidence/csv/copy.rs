@@ -92,7 +92,7 @@ pub(in crate::evidence) fn copy_without(
                     continue;
                 }
                 let cells = Cells::new(whole, &splitter.spans);
-                let named = words_heading(cells, std::mem::take(&mut stands_apart), knows);
+                let named = words_heading(cells, &headings.names, std::mem::take(&mut stands_apart), knows);
                 let is_filled = |column: &usize| cells.raw(*column).is_some_and(|raw| !raw.trim_ascii().is_empty());
                 let holds_one = !(secret.is_empty() && named.is_empty()) || pairs.name_one(cells);
                 let beside = pairs.secrets(cells);

@@ -143,7 +143,7 @@ impl<'a, 's> Rows<'a, 's> {
     pub fn refuse(&mut self, kind: ProblemKind, message: impl Into<String>) -> Result<(), Left> {
         self.index += 1;
         if let Some(kinds) = &mut self.kinds
-            && kinds.open_other(self.session, self.name) != Wanted::Rows
+            && kinds.lose(self.session, self.name) != Wanted::Rows
         {
             return Ok(());
         }
@@ -298,10 +298,11 @@ impl<'a, 's> Rows<'a, 's> {
                 }
                 let kept = self.masking.row(headings, cells, &found);
                 kept.told.into_iter().for_each(|word| self.session.consumer.secret(word));
-                self.session
-                    .consumer
-                    .row(row, Row::Cells(kept.cells))
-                    .map_err(|refusal| (refusal.kind, refusal.message))
+                let taken = self.session.consumer.row(row, Row::Cells(kept.cells));
+                let knows = |name: &str| self.session.consumer.knows_heading(name);
+                let named = self.masking.heads(headings, cells, false, &knows);
+                named.into_iter().for_each(|word| self.session.consumer.secret(word));
+                taken.map_err(|refusal| (refusal.kind, refusal.message))
             }
             Err(count) => Err((
                 ProblemKind::Syntax,
@@ -363,6 +364,10 @@ impl<'a, 's> Rows<'a, 's> {
         self.begun = true;
         match self.session.consumer.begin(&PartHead { file: self.name, name: None, shape }) {
             Wanted::Rows => {}
+            Wanted::Apart(by) => {
+                self.begin_kinds(Kinds::by(by), &held);
+                return Ok(());
+            }
             Wanted::Later => {
                 self.session.deferred = true;
                 return Err(Left::Deferred);
@@ -378,19 +383,46 @@ impl<'a, 's> Rows<'a, 's> {
         Ok(())
     }
 
+    /// Hands on what was held back as elements of several kinds, and what was said of each.
+    fn begin_kinds(&mut self, mut kinds: Kinds, held: &[(u64, String)]) {
+        let problems = std::mem::take(&mut self.held_problems);
+        let is_of =
+            |(problem, refused): &&(Problem, RefusedRow), row| *refused == RefusedRow::No && problem.row == Some(row);
+        for (row, text) in held {
+            let told = problems.iter().filter(|told| is_of(told, *row)).map(|(problem, _)| problem.clone());
+            kinds.deliver(self.session, self.name, *row, text, told);
+        }
+        for (problem, refused) in problems {
+            match refused {
+                RefusedRow::Yes if kinds.lose(self.session, self.name) == Wanted::Rows => {
+                    self.session.consumer.problem(problem, refused);
+                }
+                RefusedRow::No if problem.row.is_none() => self.session.consumer.problem(problem, refused),
+                _ => {}
+            }
+        }
+        self.kinds = Some(kinds);
+    }
+
     /// Begins the part if nothing did yet, and ends it.
     pub fn finish(mut self, ran: Result<(), Left>) -> Flow {
         if let Some(flow) = self.parts {
             return if ran == Err(Left::Stopped) { Flow::Stopped } else { flow };
         }
-        if self.kinds.as_ref().is_some_and(|kinds| !kinds.is_empty()) {
-            let complete = if ran.is_ok() { self.complete() } else { None };
+        let is_of_kinds = |rows: &Self| rows.kinds.as_ref().is_some_and(|kinds| !kinds.is_empty());
+        let ran = if ran.is_ok() && self.container && !is_of_kinds(&self) { self.begin() } else { ran };
+        if is_of_kinds(&self) {
+            let why = self.why_not_whole();
+            let complete = match (&ran, &why) {
+                (Err(_), _) => None,
+                (Ok(()), Some(_)) => Some(false),
+                (Ok(()), None) => self.complete(),
+            };
             if let Some(kinds) = self.kinds.take() {
-                kinds.end(self.session, &self.names, complete);
+                kinds.end(self.session, &self.names, complete, why.as_ref().filter(|_| ran.is_ok()));
             }
             return if ran == Err(Left::Stopped) { Flow::Stopped } else { Flow::Done };
         }
-        let ran = if ran.is_ok() && self.container { self.begin() } else { ran };
         if !self.begun {
             // Without a part there are no rows to count.
             for (problem, _) in std::mem::take(&mut self.held_problems) {
@@ -428,19 +460,24 @@ impl<'a, 's> Rows<'a, 's> {
         }
     }
 
-    fn complete(&mut self) -> Option<bool> {
+    /// Why the rows are not all, where the envelope says that.
+    fn why_not_whole(&self) -> Option<Problem> {
         if self.next_link {
             let message =
                 "the answer is one page of several, and tells where the next one is; export it again with all pages";
-            self.problem(Problem::file(ProblemKind::Incomplete, message));
-            return Some(false);
+            return Some(Problem::file(ProblemKind::Incomplete, message));
         }
-        if let Some(announced) = self.announced.filter(|announced| *announced > self.index) {
-            let here = self.index;
-            let message = format!(
-                "the answer says that there are {announced} rows, but {here} are here; export it again with all pages"
-            );
-            self.problem(Problem::file(ProblemKind::Incomplete, message));
+        let announced = self.announced.filter(|announced| *announced > self.index)?;
+        let here = self.index;
+        let message = format!(
+            "the answer says that there are {announced} rows, but {here} are here; export it again with all pages"
+        );
+        Some(Problem::file(ProblemKind::Incomplete, message))
+    }
+
+    fn complete(&mut self) -> Option<bool> {
+        if let Some(why) = self.why_not_whole() {
+            self.problem(why);
             return Some(false);
         }
         if self.cut {

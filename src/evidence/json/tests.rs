@@ -116,7 +116,8 @@ fn elements_of_several_kinds() {
     let told = ["A: objects kinds", r#"1: {"id":1}"#, "B: objects kinds", r#"2: {"id":2}"#, "turn A", r#"3: {"id":3}"#];
     let ended = |complete: &'static str| [&told[..], &[complete, "turn B", complete]].concat();
     check(format!(r#"{{"data":[{one}],"meta":{{"type":"azure","count":3}}}}"#), &ended("complete"));
-    let missing = [&told[..], &["! incomplete", "incomplete", "turn B", "incomplete"]].concat();
+    // Each part says why.
+    let missing = [&told[..], &["! incomplete", "incomplete", "turn B", "! incomplete", "incomplete"]].concat();
     check(format!(r#"{{"data":[{one}],"meta":{{"count":4}}}}"#), &missing);
     let cut = [&told[..], &["! truncated", "incomplete", "turn B", "incomplete"]].concat();
     check(format!(r#"{{"data":[{one}"#), &cut);

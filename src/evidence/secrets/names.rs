@@ -156,6 +156,12 @@ fn at((_, column): (&str, usize)) -> usize {
 pub(super) const SECRET_TEXT: &str = "secrettext";
 pub(super) const HINT: &str = "hint";
 
+/// A glance before [`known_as`]: but for one, no name has digits.
+pub(super) fn may_be_known(heading: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    !heading.bytes().any(is_digit) || heading.contains("64") || heading.trim_start().starts_with(['i', 'I'])
+}
+
 /// The name under which a heading is known to head secrets.
 pub(in crate::evidence) fn known_as(heading: &str) -> Option<&'static str> {
     let name = normalised(heading.as_bytes());

@@ -1,5 +1,6 @@
 //! Secrets that people write into remarks: "pw: x", "Initial password Hunter2!". Whoever reads a directory reads these, too.
 
+use super::about::gives;
 use super::{names, words};
 use foldhash::fast::FixedState;
 use std::cell::RefCell;
@@ -10,7 +11,7 @@ use std::sync::LazyLock;
 pub(in crate::evidence) const IN_WORDS: &str = "a password in words";
 
 /// What stands in the place of a remark that said one: that there was a remark counts, and not what it said.
-pub(in crate::evidence) const SAID: &str = "(a password in words was left out)";
+pub const SAID: &str = "(a password in words was left out)";
 
 /// A shorter text has no room for a name and what it gives.
 pub(in crate::evidence) const SHORTEST_SAID: usize = 4;
@@ -20,65 +21,6 @@ const LONGEST: usize = 1 << 14;
 
 /// A longer text before a colon is no name.
 const LONGEST_NAME: usize = 60;
-
-/// What stands behind a name and gives nothing away: states, and who hides what stood there.
-const STATES: &[&str] = &[
-    "a",
-    "an",
-    "and",
-    "changed",
-    "configured",
-    "disabled",
-    "enabled",
-    "expired",
-    "expires",
-    "failed",
-    "failure",
-    "false",
-    "hidden",
-    "inactive",
-    "kein",
-    "keines",
-    "läuft",
-    "missing",
-    "mit",
-    "n/a",
-    "na",
-    "nein",
-    "never",
-    "nie",
-    "no",
-    "non",
-    "none",
-    "not",
-    "null",
-    "off",
-    "ok",
-    "on",
-    "optional",
-    "redacted",
-    "removed",
-    "required",
-    "reset",
-    "see",
-    "set",
-    "siehe",
-    "strong",
-    "success",
-    "succeeded",
-    "the",
-    "true",
-    "unchanged",
-    "unknown",
-    "unset",
-    "valid",
-    "verified",
-    "weak",
-    "yes",
-    "ja",
-    "oui",
-    "sí",
-];
 
 /// Between a word for a secret and what it is.
 const CONNECTING: &[&str] =
@@ -156,7 +98,7 @@ fn has_words(text: &[u8]) -> bool {
 }
 
 /// How far behind a word what it gives is looked for.
-const LOOKED_AT: usize = 100;
+pub(super) const LOOKED_AT: usize = 100;
 
 fn has_odd_byte(text: &[u8]) -> bool {
     text.iter().any(|byte| byte.is_ascii_digit() || b"!#$%&*+?@^_~".contains(byte))
@@ -179,7 +121,7 @@ fn is_given_at(text: &[u8], at: usize) -> bool {
     }
     let gives_what = |may_be_it: &dyn Fn(&str) -> bool| {
         let value = value_of(behind);
-        may_be_it(&value) && gives(&value)
+        may_be_it(&value) && gives(&value, behind)
     };
     match remembered(name) {
         Named::Nothing => false,
@@ -265,14 +207,6 @@ fn value_of(behind: &[u8]) -> String {
     text[..end].to_owned()
 }
 
-/// Whether a word may be a secret: more than what hides one, and no state.
-fn gives(value: &str) -> bool {
-    let bare = value.trim_end_matches(['.', '!', '?', ')', ']', '}']);
-    let hides = value.chars().all(|letter| "*-.?•_…()<>[]{}/\\".contains(letter));
-    let is_elsewhere = value.starts_with("System.") || value.starts_with("@Microsoft.") || value.starts_with('$');
-    !(hides || is_elsewhere || STATES.contains(&bare.to_lowercase().as_str()))
-}
-
 /// Whether a word that looks like a password follows a word for one ("Initial password Hunter2!", "the password is Hunter2").
 fn is_told(text: &[u8]) -> bool {
     if !has_odd_byte(text) {
@@ -343,7 +277,7 @@ const SHORTEST_ALONE: usize = 8;
 const LONGEST_ALONE: usize = 64;
 
 /// Shorter words are abbreviations.
-const SHORTEST_MADE: usize = 6;
+pub(super) const SHORTEST_MADE: usize = 6;
 
 #[cfg(test)]
 mod tests {
@@ -407,12 +341,38 @@ mod tests {
             "temp pass: Spring",
             "Methods that satisfy strong authentication such as sign-in with the Authenticator pw: Hunter",
             "密码:x",
+            "Password: changed to Hunter2!",
+            "Password: for ada: herring",
+            "Password: for ada is herring",
+            "Password: change",
+            "Password: in",
+            "Password: sommer",
+            "Passphrase: correct horse battery staple",
+            "Passwort: Hund bitte nach Anmeldung ändern",
+            "Password: Change2026",
+            "PIN: 1207 days",
             "https://user:x@host.example/path",
             "see https://user:Hunter2@host.example",
         ] {
             check(text, true);
         }
         for text in [
+            "Password: change required at high risk",
+            "CA012 - Password: require change for high-risk users",
+            "Password: changes are blocked for guests",
+            "Password: must be changed at next sign-in!",
+            "Password: self-service reset for all users",
+            "Password: expiry after 90 days",
+            "Password: change is required for guests",
+            "Password: minimum length 14",
+            "Client secret: 2 years",
+            "Temporary Access Pass: one-time use",
+            "Passwort: Änderung bei hohem Risiko erforderlich",
+            "Mot de passe : modification requise",
+            "Passwort: liegt im Tresor",
+            "Password: in KeePass, entry 17",
+            "Password: set, see kv-prod",
+            "Password: required (KB5012345)",
             "Password: never expires",
             "Password: ********",
             "Password: True",

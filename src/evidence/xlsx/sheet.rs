@@ -117,6 +117,7 @@ impl Table<'_> {
             titles,
             totals,
             beside: None,
+            last: None,
             whole: true,
         };
         let ran = reading.run(held, ended, answers);
@@ -158,6 +159,8 @@ struct Reading<'a, 's> {
     totals: Vec<Total>,
     /// The first cell to the right of the headings that was met.
     beside: Option<String>,
+    /// The number of the row before.
+    last: Option<u64>,
     whole: bool,
 }
 
@@ -259,6 +262,10 @@ impl Reading<'_, '_> {
         } else if let Err(refusal) = self.session.consumer.row(number, Row::Cells(kept.cells)) {
             self.session.refuse(Problem::row(number, refusal.kind, refusal.message));
         }
+        let stands_apart = self.last.replace(number).is_some_and(|last| last + 1 < number);
+        let knows = |name: &str| self.session.consumer.knows_heading(name);
+        let named = self.masking.heads(self.headings, cells, stands_apart, &knows);
+        named.into_iter().for_each(|word| self.session.consumer.secret(word));
     }
 }
 

@@ -140,7 +140,7 @@ impl Window {
         match self.leaving.take() {
             Some(Leaving::For(command)) => {
                 drop(self.take_boxes());
-                drop(self.checklist.take_together());
+                self.checklist.forget_together();
                 drop(self.evidence.take_mappings());
                 self.drafts.forget();
                 self.fulfil(*command, context);

@@ -126,6 +126,8 @@ fn a_protected_assessment_is_locked_when_nobody_works_on_it() {
     idle(&mut shown);
     let note = unlocked(&path, PASSPHRASE).unwrap().document.assessment().on_check("1.02.b").unwrap().note.clone();
     assert_eq!(note, "Half a though");
+    let search = shown.get_by_role_and_label(Role::TextInput, "Search").value();
+    assert_eq!(search.as_deref(), Some("1.02.b"), "the list shows what it showed");
     wait(&mut shown, 10_200.0);
     assert!(shown.query_by_label_contains("Locked").is_none(), "five minutes have not passed");
     // Nothing was drawn meanwhile: whoever touches it then touches a locked one.

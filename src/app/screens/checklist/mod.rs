@@ -7,6 +7,7 @@ pub mod confirm;
 mod filters;
 mod finding;
 mod head;
+mod kept;
 mod layout;
 mod list;
 mod object;
@@ -15,6 +16,7 @@ mod selecting;
 mod titles;
 mod treatment;
 
+pub use kept::Together;
 pub use layout::show;
 pub use object::statements;
 pub use treatment::kinds as kinds_of_treatment;
@@ -91,20 +93,6 @@ pub struct ChecklistForm {
     lines: head::Lines,
 }
 
-/// What is to become of several checks, kept while the assessment is locked.
-#[derive(Debug, Default)]
-pub struct Together {
-    marked: BTreeSet<&'static str>,
-    bulk: BulkForm,
-}
-
-impl Together {
-    /// Whether something is typed that none of the checks has yet.
-    pub fn holds_typed(&self) -> bool {
-        self.bulk.has_text()
-    }
-}
-
 impl ChecklistForm {
     /// For an assessment that was just opened.
     pub fn begin(&mut self, opened: &Opened, advances: bool) {
@@ -118,15 +106,6 @@ impl ChecklistForm {
     /// Whether something is typed for several checks together that none of them has yet.
     pub fn holds_typed(&self) -> bool {
         self.bulk.has_text()
-    }
-
-    /// The checks that are edited together, and what is chosen and typed for them.
-    pub fn take_together(&mut self) -> Together {
-        Together { marked: std::mem::take(&mut self.marked), bulk: std::mem::take(&mut self.bulk) }
-    }
-
-    pub fn give_back(&mut self, together: Together) {
-        (self.marked, self.bulk) = (together.marked, together.bulk);
     }
 
     /// Somebody else is at the keyboard: what was asked for stands at the top of a conclusion.

@@ -47,7 +47,6 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
             session.consumer.end(None);
             return Flow::Deferred;
         }
-        // A table is of one kind.
         Wanted::Nothing | Wanted::Apart(_) => {
             session.consumer.end(None);
             return Flow::Done;

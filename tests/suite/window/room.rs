@@ -43,6 +43,28 @@ fn nobody_concludes_blind_in_a_small_window() {
     }
 }
 
+/// A search that leads nowhere leaves the check that was chosen before it, not what its first letters came upon.
+#[test]
+fn a_search_without_a_match_changes_no_choice() {
+    let (mut shown, _, _folder) = with_sample();
+    shown.set_size(egui::vec2(853.0, 547.0));
+    find(&mut shown, "1.02.e");
+    press(&mut shown, Key::Slash);
+    shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    for letter in ["s", "t", "a", "q", "z"] {
+        shown.get_by_role_and_label(Role::TextInput, "Search").type_text(letter);
+        settle(&mut shown);
+    }
+    until(&mut shown, "Nothing matches these filters");
+    press(&mut shown, Key::Escape);
+    shown.get_by_role_and_label(Role::Button, "Conclusion").click();
+    settle(&mut shown);
+    assert!(
+        shown.query_all_by_label_contains("1.02.e  ").next().is_some(),
+        "it is named, and is the one that was chosen"
+    );
+}
+
 #[test]
 fn every_fact_of_an_object_has_its_column_where_that_is_asked_for() {
     let (mut shown, _, _folder) = with_sample();

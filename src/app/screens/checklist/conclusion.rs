@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     let annotation = opened.assessment().annotation(&target).unwrap_or(&empty);
     let check = form.check(opened);
     let below = Foot::new("what is next");
-    if form.room == Room::One {
+    if form.room != Room::Three {
         about(ui, selected, check, opened);
     }
     // Each begins at its top.
@@ -67,7 +67,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
     below.show(ui, |ui| what_is_next(ui, form, opened, scene));
 }
 
-/// What is concluded on, where neither list nor finding stands beside: nobody concludes blind.
+/// What is concluded on, where the finding does not stand beside: nobody concludes blind.
 fn about(ui: &mut Ui, selected: Selected, check: Option<&Check>, opened: &Opened) {
     let text = match (selected, check) {
         (_, Some(check)) => format!("{}  {} · {}", check.id, opened.standing(check).title(), check.title),

@@ -18,7 +18,10 @@ impl ChecklistForm {
         let rows = list::rows(self, opened);
         let moved = self.came_from.take().filter(|(_, to)| self.selected == Some(*to));
         let meant = moved.map(|(from, _)| from).or(self.selected);
-        let Some(first) = list::first(&rows) else { return self.came_from = moved };
+        let Some(first) = list::first(&rows) else {
+            // Nothing is left: what the first letters of the search came upon was never chosen.
+            return moved.into_iter().for_each(|(from, _)| self.select(from));
+        };
         let is_left = |meant: &Selected| rows.iter().any(|row| row.selected() == Some(*meant));
         // Keys are about what is shown, and that is one of those that were asked for.
         let shown = meant.filter(is_left).unwrap_or(first);

@@ -297,7 +297,9 @@ fn notes(annotation: &Annotation, input: &ReportInput<'_>) -> Pairs {
         add("Note", markdown::in_lines(&annotation.note));
     }
     if annotation.work_state != WorkState::Draft || !annotation.work_comment.is_empty() {
-        let mut value = vec![Span::plain(words::capital(annotation.work_state.title()))];
+        // Beside an accepted risk “accepted” alone would be that.
+        let of_review = if annotation.work_state == WorkState::Accepted { " in review" } else { "" };
+        let mut value = vec![Span::plain(words::capital(annotation.work_state.title()) + of_review)];
         if !annotation.work_comment.is_empty() {
             value.push(Span::plain(format!(": {}", annotation.work_comment)));
         }

@@ -152,11 +152,15 @@ fn item_heading(input: &ReportInput<'_>, item: &Item) -> Block {
         text: standing.title().to_owned(),
         tone: words::standing_tone(standing),
     };
-    let before = by_itself(input, item);
+    let (before, now) = (by_itself(input, item), input.item_standing(item));
     let mut chips = vec![
         Chip { label: "Concerns".to_owned(), text: item.track.title().to_owned(), tone: Tone::NotApplicable },
-        chip("Outcome", before),
+        // What counts comes first.
+        chip("Outcome", now),
     ];
+    if now != before {
+        chips.push(chip("By the evidence alone", before));
+    }
     let conclusion = input.assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
     if let Some(conclusion) = conclusion {
         chips.push(Chip {
@@ -164,8 +168,6 @@ fn item_heading(input: &ReportInput<'_>, item: &Item) -> Block {
             text: words::capital(conclusion.title()),
             tone: words::conclusion_tone(conclusion),
         });
-    } else if input.item_standing(item) != before {
-        chips.push(chip("With the conclusions below", input.item_standing(item)));
     }
     Block::FindingHeading(FindingHeading {
         level: 2,

@@ -236,19 +236,21 @@ fn not_supplied(kind: RecordKind) -> String {
 fn checks(input: &ReportInput<'_>, gap: &Gap) -> Vec<Span> {
     let mut spans = Vec::new();
     let most = if input.options.preset == Preset::Full { MOST_IDS } else { FEW_IDS };
-    for (label, ids) in
-        [("cannot be answered without it", &gap.unanswered), ("would be surer with it", &gap.incomplete)]
-    {
+    let without = [
+        (("stays unanswered", "stay unanswered"), &gap.unanswered),
+        (("is answered less surely", "are answered less surely"), &gap.incomplete),
+    ];
+    for ((one, many), ids) in without {
         if ids.is_empty() {
             continue;
         }
         let line = if spans.is_empty() { "" } else { "\n" };
+        let told = words::counted(ids.len(), one, many);
         if ids.len() > most || input.options.preset == Preset::Executive {
-            let told = if input.options.has(&findings::SECTION) { "; each says so itself" } else { "" };
-            spans.push(Span::plain(format!("{line}{} {label}{told}", words::size(ids.len()))));
+            spans.push(Span::plain(format!("{line}{told}")));
             continue;
         }
-        spans.push(Span::plain(format!("{line}{} {label}: ", words::size(ids.len()))));
+        spans.push(Span::plain(format!("{line}{told}: ")));
         for (index, id) in ids.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
             spans.extend([Span::plain(comma), Span::plain(*id).to(card::link_to(input, id))]);

@@ -2,6 +2,7 @@
 //! whom, and what does not apply here.
 
 mod agreeing;
+mod told;
 
 use super::{Preset, Section, heading, paragraph, priorities, ruled};
 use crate::assessment::{Annotation, Target, Treatment};
@@ -9,9 +10,10 @@ use crate::checklist::{Conclusion, Outcome, Severity, subject};
 use crate::report::decided::{self, Decision};
 use crate::report::input::{Standing, anchor};
 use crate::report::late::{self, Dated};
-use crate::report::{Block, Cell, Column, ReportInput, Span, Style, card, words};
+use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
 use crate::tenant::Moment;
 use std::borrow::Cow;
+use told::{MANY, Register, Told, side_by_side};
 
 pub const SECTION: Section =
     Section { id: "registers", title: "Registers of decisions", preset: Preset::Management, build };
@@ -27,22 +29,19 @@ pub(super) fn place_of_overrides(input: &ReportInput<'_>) -> Option<(&'static st
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut blocks = vec![SECTION.heading()];
-    let (actions, agreed_at_once) = actions(input);
-    let (does_not_apply, not_applicable_at_once) = not_applicable(input);
-    let registers: [(&str, &str, Vec<Column>, Vec<Vec<Cell>>, Vec<Block>); 6] = [
+    let registers: [(&str, &str, Vec<Column>, Told); 6] = [
         (
             "Overrides",
             "No conclusion goes against a pass or a failure of the evidence, and no severity was changed.",
             vec![
-                Column::fixed("Evidence", 23.0),
-                Column::fixed("Assessor", 23.0),
-                Column::share("Justification", 3.8),
+                Column::fixed("Evidence", 24.0),
+                Column::fixed("Assessor", 26.0),
+                Column::share("Justification", 3.6),
                 Column::share("What should be true", 3.6),
             ],
             overrides(input),
-            Vec::new(),
         ),
-        (agreeing::TITLE, agreeing::NONE, agreeing::columns(), agreeing::rows(input), agreeing::of_many(input)),
+        (agreeing::TITLE, agreeing::NONE, agreeing::columns(), (agreeing::rows(input), agreeing::of_many(input))),
         (
             ACCEPTED,
             "No risk was accepted.",
@@ -53,36 +52,32 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
                 Column::share("What should be true", 3.2),
             ],
             accepted(input),
-            Vec::new(),
         ),
         (
             ACTIONS,
             "No action was agreed.",
             vec![Column::share("Owner", 1.4), Column::fixed("Due", DAY), Column::share("What should be true", 5.0)],
-            actions,
-            agreed_at_once,
+            actions(input),
         ),
         (
             "Other controls and disputed findings",
             "No finding is covered by another control or disputed.",
             columns(&[("Treatment", 1.5), ("In words", 3.8), ("What should be true", 3.7)]),
             others(input),
-            Vec::new(),
         ),
         (
             "Not applicable",
             "Every check applies here.",
             columns(&[("Why it does not apply", 3.6), ("What should be true", 3.8)]),
-            does_not_apply,
-            not_applicable_at_once,
+            not_applicable(input),
         ),
     ];
-    let empty = registers.iter().filter(|(.., rows, behind)| rows.is_empty() && behind.is_empty());
+    let empty = registers.iter().filter(|(.., (rows, behind))| rows.is_empty() && behind.is_empty());
     let empty: Vec<&str> = empty.map(|(_, none, ..)| *none).collect();
     if !empty.is_empty() {
         blocks.push(paragraph(empty.join(" ")));
     }
-    for (title, _, mut columns, mut rows, behind) in registers {
+    for (title, _, mut columns, (mut rows, behind)) in registers {
         if rows.is_empty() && behind.is_empty() {
             continue;
         }
@@ -157,19 +152,16 @@ fn object<'a>(input: &ReportInput<'a>, target: &'a Target) -> Option<Cow<'a, str
     Some(object.map_or_else(|| subject::readable(key), |object| Cow::Borrowed(&*object.name)))
 }
 
-fn overrides(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
-    let overrides = decided::overrides(input);
-    together(overrides, |it| (it.decision, it.why.to_owned()))
-        .into_iter()
-        .filter_map(|alike| {
-            let first = *alike.first()?;
-            let mut row: Vec<Cell> = decision(first.decision).into();
-            let bare = (!first.counts()).then(|| Cell::from(Span::muted("not given yet: it does not count")));
-            row.push(bare.unwrap_or_else(|| reason(first.why)));
-            row.push(all_of(input, alike.iter().map(|it| it.target)));
-            Some(row)
-        })
-        .collect()
+fn overrides(input: &ReportInput<'_>) -> Told {
+    let mut register = Register::default();
+    for alike in together(decided::overrides(input), |it| (it.decision, it.why.to_owned())) {
+        let Some(first) = alike.first() else { continue };
+        let mut common: Vec<Cell> = decision(first.decision).into();
+        let bare = (!first.counts()).then(|| Cell::from(Span::muted("not given yet: it does not count")));
+        common.push(bare.unwrap_or_else(|| reason(first.why)));
+        register.tell(input, common, &alike.iter().map(|it| it.target).collect::<Vec<_>>());
+    }
+    register.told()
 }
 
 /// What the evidence gave, and what was decided in its stead.
@@ -223,33 +215,29 @@ fn day(input: &ReportInput<'_>, date: Option<Moment>) -> Span {
     date.map_or_else(|| Span::muted("no date yet"), |date| Span::plain(input.date(date)))
 }
 
-fn accepted(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
-    let accepts = |(target, annotation): (&'_ Target, &'_ Annotation)| match &annotation.treatment {
-        Treatment::AcceptRisk { approver, reason, expiry } => {
-            Some((target.clone(), approver.clone(), reason.clone(), *expiry, annotation.treatment.clone()))
-        }
-        _ => None,
-    };
-    let all = decided::said(input).filter_map(accepts);
-    let row = |alike: &Vec<(Target, String, String, Option<Moment>, Treatment)>| {
-        let (_, approver, why, expiry, treatment) = alike.first()?;
-        let mut until = vec![day(input, *expiry)];
-        until.extend(late::chip(input, treatment).into_iter().flat_map(|chip| [Span::plain("\n"), chip]));
-        let of = all_of(input, alike.iter().map(|(target, ..)| target));
-        Some(vec![named(approver), Cell::from(until), reason(why), of])
-    };
-    together(all, |(_, approver, why, expiry, _)| (approver.clone(), why.clone(), *expiry))
-        .iter()
-        .filter_map(row)
-        .collect()
+fn accepted(input: &ReportInput<'_>) -> Told {
+    let all = decided::said(input).map(|(target, annotation)| (target, &annotation.treatment));
+    let all = all.filter(|(_, treatment)| matches!(treatment, Treatment::AcceptRisk { .. }));
+    let mut register = Register::default();
+    for alike in together(all, |(_, treatment)| *treatment) {
+        let Some((_, treatment @ Treatment::AcceptRisk { approver, reason: why, expiry })) = alike.first() else {
+            continue;
+        };
+        let common = vec![named(approver), until(input, *expiry, treatment), reason(why)];
+        register.tell(input, common, &alike.iter().map(|(target, _)| *target).collect::<Vec<_>>());
+    }
+    register.told()
 }
 
-/// What one owner has to do until one day, where it is more than this, stands side by side below who and when.
-const MANY: usize = 12;
+/// A day, and whether it has passed.
+fn until(input: &ReportInput<'_>, date: Option<Moment>, treatment: &Treatment) -> Cell {
+    let mut until = vec![day(input, date)];
+    until.extend(late::chip(input, treatment).into_iter().flat_map(|chip| [Span::plain("\n"), chip]));
+    Cell::from(until)
+}
 
-/// What is to be remediated by whom until when, soonest first; what has no date comes last. Behind the rows blocks of those
-/// who have [`MANY`].
-fn actions(input: &ReportInput<'_>) -> (Vec<Vec<Cell>>, Vec<Block>) {
+/// What is to be remediated by whom until when, soonest first; what has no date comes last.
+fn actions(input: &ReportInput<'_>) -> Told {
     let mut actions: Vec<(Option<Moment>, &Target, &str)> = decided::said(input)
         .filter_map(|(target, annotation)| match &annotation.treatment {
             Treatment::Remediate { owner, due } => Some((*due, target, owner.as_str())),
@@ -257,103 +245,35 @@ fn actions(input: &ReportInput<'_>) -> (Vec<Vec<Cell>>, Vec<Block>) {
         })
         .collect();
     actions.sort_by_key(|(due, _, owner)| (due.is_none(), *due, *owner));
-    let (mut rows, mut blocks) = (Vec::new(), Vec::new());
-    let mut is_counted = false;
+    let mut register = Register::default();
     for together in actions.chunk_by(|a, b| (a.0, a.2) == (b.0, b.2)) {
         let (due, owner) = together.first().map_or((None, ""), |(due, _, owner)| (*due, *owner));
         let treatment = Treatment::Remediate { owner: owner.to_owned(), due };
-        let late = late::chip(input, &treatment);
-        let is_short = is_told_before(input);
-        if together.len() <= MANY || is_short {
-            let mut until = vec![day(input, due)];
-            until.extend(late.into_iter().flat_map(|chip| [Span::plain("\n"), chip]));
-            let what = if together.len() <= MANY {
-                all_of(input, together.iter().map(|(_, target, _)| *target))
-            } else {
-                is_counted = true;
-                by_severity(input, together.iter().map(|(_, target, _)| *target))
-            };
-            rows.push(vec![named(owner), Cell::from(until), what]);
+        let common = vec![named(owner), until(input, due, &treatment)];
+        register.tell(input, common, &together.iter().map(|(_, target, _)| *target).collect::<Vec<_>>());
+    }
+    register.told()
+}
+
+fn others(input: &ReportInput<'_>) -> Told {
+    let is_other =
+        |treatment: &Treatment| matches!(treatment, Treatment::CompensatingControl { .. } | Treatment::Disputed { .. });
+    let all = decided::said(input).map(|(target, annotation)| (target, &annotation.treatment));
+    let all = all.filter(|(_, treatment)| is_other(treatment));
+    let mut register = Register::default();
+    for alike in together(all, |(_, treatment)| *treatment) {
+        let Some((_, treatment)) = alike.first() else { continue };
+        let (Treatment::CompensatingControl { text } | Treatment::Disputed { reason: text }) = treatment else {
             continue;
-        }
-        let mut who = named(owner).spans;
-        who.extend([Span::plain(" · "), day(input, due)]);
-        who.extend(late.into_iter().flat_map(|chip| [Span::plain("  "), chip]));
-        who.push(Span::muted(format!("  ({})", words::size(together.len()))));
-        blocks.extend(side_by_side(who, together.iter().map(|(_, target, _)| of(input, target)).collect()));
+        };
+        let common = vec![Cell::from(words::capital(treatment.title()).as_str()), reason(text)];
+        register.tell(input, common, &alike.iter().map(|(target, _)| *target).collect::<Vec<_>>());
     }
-    blocks.extend(is_counted.then(listed_elsewhere));
-    (rows, blocks)
+    register.told()
 }
 
-/// Whether the gravest of what is treated stand singly in this edition, and another lists all.
-fn is_told_before(input: &ReportInput<'_>) -> bool {
-    input.options.preset < Preset::Full && input.options.has(&priorities::SECTION)
-}
-
-/// `165 checks: 12 critical, 69 high and 84 medium; the full edition lists them`.
-fn by_severity<'a>(input: &ReportInput<'_>, targets: impl Iterator<Item = &'a Target>) -> Cell {
-    let (mut severities, mut items, mut objects) = (Vec::new(), 0, 0);
-    for target in targets {
-        match target {
-            Target::Check { check, .. } => {
-                severities.extend(input.checklist.check(check).map(|(_, check)| input.severity(check)));
-            }
-            Target::Item { .. } => items += 1,
-            Target::Object { .. } => objects += 1,
-        }
-    }
-    let of = |severity: &Severity| {
-        let count = severities.iter().filter(|other| *other == severity).count();
-        (count > 0).then(|| format!("{} {}", words::size(count), severity.title().to_lowercase()))
-    };
-    let told: Vec<String> = Severity::ALL.iter().filter_map(of).collect();
-    let kinds = [
-        (severities.len(), "check", "checks", format!(" ({})", told.join(", "))),
-        (items, "action", "actions", String::new()),
-        (objects, "object", "objects", String::new()),
-    ];
-    let kinds = kinds.into_iter().filter(|(count, ..)| *count > 0);
-    let kinds: Vec<String> =
-        kinds.map(|(count, one, many, of)| format!("{}{of}", words::counted(count, one, many))).collect();
-    Cell::from(words::listed(&kinds))
-}
-
-/// Where those stand that [`by_severity`] only counts: once, below all of them.
-fn listed_elsewhere() -> Block {
-    Block::Paragraph(vec![
-        Span::muted("The full edition lists each; those of critical and high severity that fail stand under "),
-        Span::muted(priorities::SECTION.title).to(priorities::SECTION.id),
-        Span::muted("."),
-    ])
-}
-
-/// What many have in common, and below it all of them in two columns.
-fn side_by_side(mut common: Vec<Span>, cells: Vec<Cell>) -> [Block; 2] {
-    common.iter_mut().filter(|span| span.style == Style::Plain).for_each(|span| span.style = Style::Strong);
-    let columns = vec![Column::share("What should be true", 1.0); 2];
-    let rows = cells.chunks(2).map(<[Cell]>::to_vec).collect();
-    [Block::KeepTogether(vec![Block::Paragraph(common)]), ruled(columns, rows)]
-}
-
-fn others(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
-    let treated = |(target, annotation): (&'_ Target, &'_ Annotation)| match &annotation.treatment {
-        Treatment::CompensatingControl { text } | Treatment::Disputed { reason: text } => {
-            Some((target.clone(), words::capital(annotation.treatment.title()), text.clone()))
-        }
-        _ => None,
-    };
-    let row = |alike: &Vec<(Target, String, String)>| {
-        let (_, title, text) = alike.first()?;
-        let of = all_of(input, alike.iter().map(|(target, ..)| target));
-        Some(vec![Cell::from(title.as_str()), reason(text), of])
-    };
-    let all = decided::said(input).filter_map(treated);
-    together(all, |(_, title, text)| (title.clone(), text.clone())).iter().filter_map(row).collect()
-}
-
-/// Why what does not apply; behind the rows blocks of reasons that more than [`MANY`] checks have.
-fn not_applicable(input: &ReportInput<'_>) -> (Vec<Vec<Cell>>, Vec<Block>) {
+/// Why what does not apply.
+fn not_applicable(input: &ReportInput<'_>) -> Told {
     let does_not = input.checklist.checks().map(|(_, check)| check);
     let does_not = does_not.filter(|check| input.standing(check) == Standing::Judged(Outcome::NotApplicable));
     let with_why = |check: &'static crate::checklist::Check| {

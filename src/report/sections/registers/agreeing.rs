@@ -1,6 +1,7 @@
 //! Conclusions that go against nothing: questions that were answered, and findings that were confirmed.
 
-use super::{all_of, by_severity, listed_elsewhere, reason, together};
+use super::told::{by_severity, listed_elsewhere};
+use super::{all_of, reason, together};
 use crate::assessment::Target;
 use crate::checklist::Conclusion;
 use crate::report::decided::{self, Decision};

@@ -3,7 +3,7 @@
 
 use super::mapping::{Looks, expected, looks};
 use super::record::PartState;
-use super::{Dataset, Field, Wave, inventory, normalise, refuse, value};
+use super::{Dataset, Field, Wave, inventory, normalise, refuse, unlike, value};
 use crate::evidence::{Cells, ProblemKind, Refusal};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -137,6 +137,9 @@ pub(super) fn refusal(dataset: &Dataset, state: &PartState, cells: Cells<'_>) ->
         return Some(refuse(ProblemKind::NotData, OTHER_TABLE));
     }
     if let Some(refusal) = headings_again(state, cells) {
+        return Some(refusal);
+    }
+    if let Some(refusal) = unlike::refusal(dataset, state, cells) {
         return Some(refusal);
     }
     let known = state.columns.iter().flatten().count();

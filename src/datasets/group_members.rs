@@ -245,6 +245,15 @@ pub(super) fn add_links(record: &Record<'_>, tenant: &mut Tenant, list: RecordKi
         supply.add_cut_objects(&[group.into()], &why);
     } else if items.len() >= EXPANDED_AT_MOST {
         let why = format!("{} lists {EXPANDED_AT_MOST} of them, the most that $expand returns.", record.part.file);
+        record.part.note(
+            ProblemKind::Notice,
+            format!(
+                "The file shows {EXPANDED_AT_MOST} {} of the group, the most that Graph returns with $expand; there may be more. \
+                 Export {} of this group by themselves.",
+                if list == RecordKind::GroupOwners { "owners" } else { "members" },
+                if list == RecordKind::GroupOwners { "the owners" } else { "the members" },
+            ),
+        );
         supply.add_cut_objects(&[group.into()], &why);
     } else {
         supply.add(crate::tenant::SupplyState::Whole);

@@ -102,6 +102,7 @@ mod sharepoint_administrators;
 mod sign_ins;
 mod transport_config;
 mod unified_audit_log;
+mod unlike;
 mod usage_reports;
 mod users;
 mod virtual_machines;

@@ -67,6 +67,7 @@ pub struct PartState {
     other_table: Cell<bool>,
     cut: Cell<bool>,
     understood: Cell<bool>,
+    pub(super) typed: super::unlike::Typed,
     /// What is said where all rows were of what such a list does not hold.
     strange: Cell<Option<&'static str>>,
     pub collected: Cell<Option<Moment>>,

@@ -16,7 +16,7 @@ pub(super) use by_name::doubted;
 pub(super) use by_place::names_a_group;
 pub(super) use kinds::{OnlyKind, apart, only_kind, same_kind};
 pub(super) use of_roles::known_as;
-pub(super) use part_of_all::{is_saved_by_id, only_some};
+pub(super) use part_of_all::{alone, is_saved_by_id, only_some};
 
 use super::active_directory::SERVICE_ACCOUNTS;
 use super::{ALL, Dataset, Field, Form, Layout, inventory, normalise, unneeded};

@@ -8,6 +8,7 @@ use crate::evidence::{EvidenceFile, Input, Part, Source};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+mod alone_and_joined;
 mod azure;
 mod collect;
 mod collector_packages;

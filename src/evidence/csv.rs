@@ -313,7 +313,7 @@ impl Rows<'_, '_> {
         self.row += 1;
         let row = self.row;
         let stands_apart = std::mem::take(&mut self.stands_apart);
-        if record.len() == self.headings.line.len() && record == self.headings.line {
+        if self.headings.stand_in(record) {
             self.refuse_this(ProblemKind::PassedOver, "the headings stand here once more; the row is no data");
             return Ok(());
         }

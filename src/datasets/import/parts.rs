@@ -136,6 +136,7 @@ impl Consumer for Importer<'_> {
             &head.shape,
         );
         let partial = found.and_then(|found| found.layout.partial.or_else(|| recognise::only_some(found, head)));
+        recognise::alone(partial).into_iter().for_each(|problem| part.problems.push(problem));
         let key = (self.open.last().copied().unwrap_or(EvidenceId(0)), part.name.clone());
         let (wanted, at) = match (self.wave, is_log) {
             (Wave::Logs, false) => (Wanted::Nothing, 0),

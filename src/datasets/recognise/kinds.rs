@@ -139,6 +139,12 @@ static KINDS: &[Kind] = &[
         own: &["appId"],
         foreign: &["userPrincipalName", "groupTypes", "servicePrincipalType", "deviceId"],
     },
+    // Activated roles and templates have no permissions, and are called by their template.
+    Kind {
+        dataset: "role-definitions",
+        own: &["rolePermissions", "isBuiltIn", "templateId", "roleTemplateId"],
+        foreign: &["principalId", "roleDefinitionId", "userPrincipalName", "groupTypes", "servicePrincipalType"],
+    },
 ];
 
 /// What the rows of a list of objects of one kind are, and the type of those in view, where they tell it.

@@ -3,7 +3,7 @@
 
 use super::{Recognised, context_of};
 use crate::datasets::normalise;
-use crate::evidence::{PartHead, Shape};
+use crate::evidence::{PartHead, Problem, ProblemKind, Shape};
 
 /// Lists of objects that stand in the directory by themselves, which other lists are of.
 const OBJECTS: &[&str] = &[
@@ -17,6 +17,20 @@ const OBJECTS: &[&str] = &[
     "app-role-assignments",
     "permission-grants",
 ];
+
+/// Other lists that PowerShell writes as a single object where they have one row, and where one row may be one of several.
+const LISTS: &[&str] = &["conditional-access", "named-locations", "role-assignments", "pim-active", "pim-eligible"];
+
+/// What is said of an object that stands in no list, where nothing tells whether it is all there is.
+const ALONE: &str = "one object that stands in no list, perhaps one of several";
+
+/// What is told of a part of which [`only_some`] says that it is such an object, and what helps.
+pub(in crate::datasets) fn alone(some: Option<&str>) -> Option<Problem> {
+    let message = "The file holds one object and no list, so nothing tells whether there are others: PowerShell writes a list \
+                   of one so, too. It counts as a part of the list. Export the list whole: ConvertTo-Json -Depth 10 \
+                   -InputObject @(…), or -AsArray in PowerShell 7.";
+    (some == Some(ALONE)).then(|| Problem::file(ProblemKind::Notice, message))
+}
 
 /// Of what a part holds only some, by its context, its rows or its name; none where it may be the whole.
 pub(in crate::datasets) fn only_some(found: Recognised, head: &PartHead<'_>) -> Option<&'static str> {
@@ -65,9 +79,9 @@ fn are_deleted(head: &PartHead<'_>) -> bool {
 }
 
 /// A single object that stands in no list is one of several, and the file does not say of how many: Graph names it an
-/// entity, and the portal downloads policies one by one. A tool that saves each object as `<id>/<id>.json` saves all.
+/// entity, the portal downloads policies one by one, and PowerShell writes one object as it writes a list of one. A tool that saves each object as `<id>/<id>.json` saves all.
 fn saved_alone(found: Recognised, head: &PartHead<'_>) -> Option<&'static str> {
-    let Shape::Objects { sample: [only], is_bare: true, .. } = &head.shape else { return None };
+    let Shape::Objects { sample: [_], is_bare: true, .. } = &head.shape else { return None };
     let is_whole = matches!(
         found.dataset.id,
         "authentication-methods-policy"
@@ -87,12 +101,10 @@ fn saved_alone(found: Recognised, head: &PartHead<'_>) -> Option<&'static str> {
     if is_whole {
         return None;
     }
-    let context = context_of(head);
-    let is_entity = context.as_deref().is_some_and(|context| context.ends_with("/$entity"));
-    let from_portal = found.dataset.id == "conditional-access"
-        && context.is_none()
-        && memchr::memmem::find(only, b"\"conditions\"").is_some();
-    (is_entity || from_portal).then_some("objects saved one by one")
+    match context_of(head) {
+        Some(context) => context.ends_with("/$entity").then_some("objects saved one by one"),
+        None => [OBJECTS, LISTS].iter().any(|lists| lists.contains(&found.dataset.id)).then_some(ALONE),
+    }
 }
 
 /// Whether a tool saved an object by its id, in a folder of its own: `RoleAssignments/<id>/<id>.json`.

@@ -1,6 +1,6 @@
 //! The headings of a table, and which of its columns hold secrets.
 
-use super::splitter::Splitter;
+use super::splitter::{BYTE_ORDER_MARK, Splitter};
 use crate::evidence::Cells;
 use crate::evidence::secrets::said::{IN_WORDS, says_nothing_else, says_one};
 use crate::evidence::secrets::{self, is_secret_by_itself, is_secret_cell};
@@ -47,6 +47,11 @@ impl Headings {
             return None;
         }
         secrets::named_in_line(line, false).or_else(|| says_nothing_else(line).then_some(secrets::said::ALONE))
+    }
+
+    /// Whether a record is the line of headings once more, as where files were joined.
+    pub fn stand_in(&self, record: &[u8]) -> bool {
+        record.strip_prefix(BYTE_ORDER_MARK).unwrap_or(record) == self.line
     }
 
     /// The columns of JSON in which names are secrets that are none elsewhere.

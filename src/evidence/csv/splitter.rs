@@ -12,6 +12,9 @@ use crate::evidence::secrets::{SHORTEST_SECRET, is_secret_among_many};
 use crate::evidence::{Cells, FOLD_QUOTES};
 use memchr::{memchr, memchr_iter, memchr2};
 
+/// U+FEFF in UTF-8.
+pub(super) const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+
 /// What was found at the beginning of a slice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
@@ -84,6 +87,36 @@ impl Splitter {
 
     /// `bytes`: everything in view from the beginning of a record; `ended`: nothing comes after it.
     pub fn step(&mut self, bytes: &[u8], ended: bool) -> Step {
+        if bytes.starts_with(BYTE_ORDER_MARK) {
+            return self.behind_marks(bytes, ended);
+        }
+        self.record(bytes, ended)
+    }
+
+    /// Where files were joined, the second one's byte order mark stands before a record and is no part of its first cell.
+    #[cold]
+    fn behind_marks(&mut self, bytes: &[u8], ended: bool) -> Step {
+        let marks = bytes.chunks_exact(BYTE_ORDER_MARK.len()).take_while(|mark| *mark == BYTE_ORDER_MARK).count();
+        let length_of_marks = marks * BYTE_ORDER_MARK.len();
+        let further = length_of_marks as u32;
+        match self.record(&bytes[length_of_marks..], ended) {
+            Step::More => Step::More,
+            Step::End => Step::Blank { consumed: length_of_marks },
+            Step::Blank { consumed } => Step::Blank { consumed: consumed + length_of_marks },
+            Step::TooWide { consumed } => Step::TooWide { consumed: consumed + length_of_marks },
+            Step::Unbalanced { consumed, looked_at } => {
+                Step::Unbalanced { consumed: consumed + length_of_marks, looked_at: looked_at + length_of_marks }
+            }
+            Step::Record { consumed, length, bare_quotes } => {
+                // The flag among an end's bits is above all lengths.
+                self.spans.iter_mut().for_each(|(from, to)| (*from, *to) = (*from + further, *to + further));
+                self.telling.iter_mut().for_each(|at| *at += further);
+                Step::Record { consumed: consumed + length_of_marks, length: length + length_of_marks, bare_quotes }
+            }
+        }
+    }
+
+    fn record(&mut self, bytes: &[u8], ended: bool) -> Step {
         if bytes.is_empty() {
             return if ended { Step::End } else { Step::More };
         }

@@ -19,6 +19,11 @@ pub fn words_heading(
     if memchr::memchr(b'@', cells.bytes()).is_some() {
         return Vec::new();
     }
+    // Nor does one begin with a date, an id or a number, as most other rows do: then no further cell need be looked at.
+    let first = (0..cells.len()).filter_map(|column| cells.text(column)).find(|text| !text.trim().is_empty());
+    if first.is_none_or(|text| !is_wordy(text.trim()) && !names::may_be_known(&text)) {
+        return Vec::new();
+    }
     let word = |column: usize| {
         let text = cells.text(column).filter(|text| text.len() <= LONGEST_NAME && names::may_be_known(text))?;
         let word = names::known_as(&text)?;

@@ -52,7 +52,7 @@ fn cell(row: &[String], column: usize) -> &str {
 }
 
 /// Text that could name a column: not a number, date, truth value, address or identifier.
-pub(in crate::evidence) fn is_wordy(text: &str) -> bool {
+pub(crate) fn is_wordy(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let truth = ["true", "false", "yes", "no"].iter().any(|word| text.eq_ignore_ascii_case(word));

@@ -1,0 +1,102 @@
+//! Rows of a register; what many findings have in common is said once, and they stand side by side below it.
+
+use super::super::{Preset, priorities, ruled};
+use super::{all_of, of};
+use crate::assessment::Target;
+use crate::checklist::Severity;
+use crate::report::{Block, Cell, Column, ReportInput, Span, Style, words};
+
+/// Rows of a register, and the blocks behind them.
+pub type Told = (Vec<Vec<Cell>>, Vec<Block>);
+
+/// What is said of more findings than this stands above them, who stand side by side: no row is as long as that.
+pub const MANY: usize = 8;
+
+/// A register as it comes about.
+#[derive(Debug, Default)]
+pub struct Register {
+    rows: Vec<Vec<Cell>>,
+    behind: Vec<Block>,
+    /// Some are only counted.
+    is_counted: bool,
+}
+
+impl Register {
+    /// What is said, and of which findings, as a row; of more than [`MANY`], as blocks behind the rows, or as their number where
+    /// another edition lists them.
+    pub fn tell(&mut self, input: &ReportInput<'_>, mut common: Vec<Cell>, targets: &[&Target]) {
+        if targets.len() <= MANY {
+            common.push(all_of(input, targets.iter().copied()));
+            return self.rows.push(common);
+        }
+        if is_told_before(input) {
+            self.is_counted = true;
+            common.push(by_severity(input, targets.iter().copied()));
+            return self.rows.push(common);
+        }
+        let mut spans = Vec::new();
+        for cell in common {
+            spans.extend((!spans.is_empty()).then(|| Span::plain(" · ")));
+            // In a line.
+            let in_line = |span: Span| if span.text == "\n" { Span::plain("  ") } else { span };
+            spans.extend(cell.spans.into_iter().map(in_line));
+        }
+        spans.push(Span::muted(format!("  ({})", words::size(targets.len()))));
+        self.behind.extend(side_by_side(spans, targets.iter().map(|target| of(input, target)).collect()));
+    }
+
+    pub fn told(mut self) -> Told {
+        self.behind.extend(self.is_counted.then(listed_elsewhere));
+        (self.rows, self.behind)
+    }
+}
+
+/// Whether the gravest of what is treated stand singly in this edition, and another lists all.
+pub fn is_told_before(input: &ReportInput<'_>) -> bool {
+    input.options.preset < Preset::Full && input.options.has(&priorities::SECTION)
+}
+
+/// `165 checks: 12 critical, 69 high and 84 medium; the full edition lists them`.
+pub fn by_severity<'a>(input: &ReportInput<'_>, targets: impl Iterator<Item = &'a Target>) -> Cell {
+    let (mut severities, mut items, mut objects) = (Vec::new(), 0, 0);
+    for target in targets {
+        match target {
+            Target::Check { check, .. } => {
+                severities.extend(input.checklist.check(check).map(|(_, check)| input.severity(check)));
+            }
+            Target::Item { .. } => items += 1,
+            Target::Object { .. } => objects += 1,
+        }
+    }
+    let of = |severity: &Severity| {
+        let count = severities.iter().filter(|other| *other == severity).count();
+        (count > 0).then(|| format!("{} {}", words::size(count), severity.title().to_lowercase()))
+    };
+    let told: Vec<String> = Severity::ALL.iter().filter_map(of).collect();
+    let kinds = [
+        (severities.len(), "check", "checks", format!(" ({})", told.join(", "))),
+        (items, "action", "actions", String::new()),
+        (objects, "object", "objects", String::new()),
+    ];
+    let kinds = kinds.into_iter().filter(|(count, ..)| *count > 0);
+    let kinds: Vec<String> =
+        kinds.map(|(count, one, many, of)| format!("{}{of}", words::counted(count, one, many))).collect();
+    Cell::from(words::listed(&kinds))
+}
+
+/// Where those stand that [`by_severity`] only counts: once, below all of them.
+pub fn listed_elsewhere() -> Block {
+    Block::Paragraph(vec![
+        Span::muted("The full edition lists each; those of critical and high severity that fail stand under "),
+        Span::muted(priorities::SECTION.title).to(priorities::SECTION.id),
+        Span::muted("."),
+    ])
+}
+
+/// What many have in common, and below it all of them in two columns.
+pub fn side_by_side(mut common: Vec<Span>, cells: Vec<Cell>) -> [Block; 2] {
+    common.iter_mut().filter(|span| span.style == Style::Plain).for_each(|span| span.style = Style::Strong);
+    let columns = vec![Column::share("What should be true", 1.0); 2];
+    let rows = cells.chunks(2).map(<[Cell]>::to_vec).collect();
+    [Block::KeepTogether(vec![Block::Paragraph(common)]), ruled(columns, rows)]
+}

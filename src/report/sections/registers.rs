@@ -2,6 +2,7 @@
 //! whom, and what does not apply here.
 
 mod agreeing;
+mod others;
 
 use super::{Preset, Section, heading, paragraph, priorities, ruled};
 use crate::assessment::{Annotation, Target, Treatment};
@@ -28,6 +29,7 @@ pub(super) fn place_of_overrides(input: &ReportInput<'_>) -> Option<(&'static st
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut blocks = vec![SECTION.heading()];
     let (actions, agreed_at_once) = actions(input);
+    let (treated_otherwise, treated_at_once) = others::others(input);
     let (does_not_apply, not_applicable_at_once) = not_applicable(input);
     let registers: [(&str, &str, Vec<Column>, Vec<Vec<Cell>>, Vec<Block>); 6] = [
         (
@@ -35,8 +37,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             "No conclusion goes against a pass or a failure of the evidence, and no severity was changed.",
             vec![
                 Column::fixed("Evidence", 23.0),
-                Column::fixed("Assessor", 23.0),
-                Column::share("Justification", 3.8),
+                Column::fixed("Assessor", 29.0),
+                Column::share("Justification", 3.4),
                 Column::share("What should be true", 3.6),
             ],
             overrides(input),
@@ -63,11 +65,11 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             agreed_at_once,
         ),
         (
-            "Other controls and disputed findings",
+            others::TITLE,
             "No finding is covered by another control or disputed.",
             columns(&[("Treatment", 1.5), ("In words", 3.8), ("What should be true", 3.7)]),
-            others(input),
-            Vec::new(),
+            treated_otherwise,
+            treated_at_once,
         ),
         (
             "Not applicable",
@@ -334,22 +336,6 @@ fn side_by_side(mut common: Vec<Span>, cells: Vec<Cell>) -> [Block; 2] {
     let columns = vec![Column::share("What should be true", 1.0); 2];
     let rows = cells.chunks(2).map(<[Cell]>::to_vec).collect();
     [Block::KeepTogether(vec![Block::Paragraph(common)]), ruled(columns, rows)]
-}
-
-fn others(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
-    let treated = |(target, annotation): (&'_ Target, &'_ Annotation)| match &annotation.treatment {
-        Treatment::CompensatingControl { text } | Treatment::Disputed { reason: text } => {
-            Some((target.clone(), words::capital(annotation.treatment.title()), text.clone()))
-        }
-        _ => None,
-    };
-    let row = |alike: &Vec<(Target, String, String)>| {
-        let (_, title, text) = alike.first()?;
-        let of = all_of(input, alike.iter().map(|(target, ..)| target));
-        Some(vec![Cell::from(title.as_str()), reason(text), of])
-    };
-    let all = decided::said(input).filter_map(treated);
-    together(all, |(_, title, text)| (title.clone(), text.clone())).iter().filter_map(row).collect()
 }
 
 /// Why what does not apply; behind the rows blocks of reasons that more than [`MANY`] checks have.

@@ -13,6 +13,8 @@ pub enum Keep {
     Edge,
     /// What is kept together; what an action is about, and its first steps.
     Together,
+    /// Entries of a row of a table that is no more than a part of a page.
+    Whole,
     /// Lines of one sentence in a row of a table, statements of a short command.
     Sentence,
     /// What is kept together as a part of such.
@@ -29,6 +31,7 @@ impl Keep {
             Self::Row => 0.12,
             Self::Edge => 0.18,
             Self::Together => 0.21,
+            Self::Whole => 0.24,
             Self::Sentence => 0.33,
             Self::Within => 0.4,
             Self::Bound => 1.0,

@@ -3,7 +3,7 @@
 use super::canvas::{Entry, Item, NodeId, Tag, Tree};
 use super::flow::{Flow, Strip};
 use super::keep::Keep;
-use super::paragraph::{self, Line, Look};
+use super::paragraph::{self, Ends, Line, Look};
 use super::shape::Shaper;
 use super::text_blocks::Mark;
 use super::theme::{Colour, Geometry};
@@ -161,9 +161,14 @@ impl<'a> Layout<'a> {
     /// Lines as strips of their own, kept from leaving one line alone on a page; `x` shifts them right.
     pub fn push_lines(&mut self, lines: Vec<Line>, look: Look, x: f32, width: f32, node: NodeId, gap: f32) {
         let count = lines.len();
+        // Nor is one line alone of what was written as a line of its own.
+        let ends: Vec<bool> = lines.iter().map(|line| line.ends == Ends::Paragraph).collect();
+        let ends_at = |index: usize| ends.get(index).is_none_or(|ends| *ends);
         for (index, line) in lines.into_iter().enumerate() {
             let is_last = index + 1 == count;
-            let is_bound = count > 1 && (index == 0 || index + 2 == count) || self.introduces && is_last;
+            let is_within = !ends_at(index) && (ends_at(index.wrapping_sub(1)) || ends_at(index + 1));
+            let is_bound =
+                count > 1 && (index == 0 || index + 2 == count || is_within && !is_last) || self.introduces && is_last;
             let strip = Strip {
                 gap: if index == 0 { gap } else { 0.0 },
                 height: look.kind.leading,

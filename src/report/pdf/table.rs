@@ -13,8 +13,12 @@ use std::rc::Rc;
 const ROW_LINES: usize = 3;
 /// A row of fewer lines is never divided.
 const HIGH_ROW: usize = 7;
+/// A row that is no higher than this share of a page is divided only where much of the page would be left empty otherwise.
+const WHOLE_ROW: f32 = 0.4;
 /// A table of so few rows is not divided where little of the page is left empty for that.
 const SHORT_TABLE: usize = 6;
+/// So many of the last rows of a longer table go over to another page together, where little is left empty for that.
+const LAST_ROWS: usize = 4;
 /// So much of the name of a row is told where it goes on, and so much of what stands beside that.
 const NAME_SHOWN: usize = 60;
 const BESIDE_SHOWN: usize = 40;
@@ -108,10 +112,25 @@ fn goes_on(cells: &[Cell]) -> bool {
     cells.first().is_none_or(|cell| cell.spans.iter().all(|span| span.text.trim().is_empty()))
 }
 
+/// The numbers that lead to what a cell lists line by line, where they are several: `1.02.b, 1.02.c`.
+fn numbers_of(cell: &Cell) -> Option<String> {
+    let begins = |index: usize| index == 0 || cell.spans.get(index - 1).is_some_and(|span| span.text.ends_with('\n'));
+    let is_number = |span: &Span| span.style == Style::Strong && span.link.is_some();
+    let numbers: Vec<&str> = (0..cell.spans.len())
+        .filter(|index| begins(*index))
+        .filter_map(|index| cell.spans.get(index).filter(|span| is_number(span)).map(|span| span.text.trim()))
+        .collect();
+    (numbers.len() > 1).then(|| numbers.join(", "))
+}
+
 /// What tells a row from all others: what it begins with, what is short beside that, and the title of what is not.
 fn name_of(cells: &[Cell]) -> String {
     let mut parts: Vec<String> = Vec::new();
     for (index, cell) in cells.iter().enumerate() {
+        if let Some(numbers) = numbers_of(cell).filter(|_| index == 0) {
+            parts.push(numbers);
+            continue;
+        }
         // A mark below a date (“overdue”) tells rows apart no more than the date does.
         let told = cell.spans.iter().filter(|span| !matches!(span.style, Style::Chip(_)));
         let text: String = told.map(|span| span.text.as_str()).collect();
@@ -188,7 +207,9 @@ impl Layout<'_> {
                 () if leads => Keep::Bound,
                 () if is_at_edge => Keep::Edge,
                 // A short table is not torn for a few lines.
-                () if (count <= SHORT_TABLE || index == 0) && index + 1 < count => Keep::Row,
+                () if (count <= SHORT_TABLE || index == 0 || index + LAST_ROWS >= count) && index + 1 < count => {
+                    Keep::Row
+                }
                 () => Keep::Free,
             };
             self.row(row, &slots, node, (shaded, keep), &mut head);
@@ -285,7 +306,7 @@ impl Layout<'_> {
         let look = Look::muted(theme::SMALL);
         let lines = self.plain_lines(&from_before(&name), look, self.column() - 2.0 * CELL_PAD_X);
         let (top, mut items) = (head.first.height + CELL_PAD_Y, head.first.items.clone());
-        let height = top + at_line(lines.len(), look);
+        let height = top + at_line(lines.len(), look) + CELL_PAD_Y;
         for (index, line) in lines.into_iter().enumerate() {
             items.push(Item::Text { x: CELL_PAD_X, y: top + at_line(index, look) + baseline(look), line, node: None });
         }
@@ -336,6 +357,7 @@ impl Layout<'_> {
         }
         let count = columns.iter().map(|column| column.lines.len()).max().unwrap_or(1);
         let is_high = count >= HIGH_ROW;
+        let is_whole = at_line(count, look) + 2.0 * CELL_PAD_Y <= self.flow.geometry.room() * WHOLE_ROW;
         let has_badges = !shaded && !goes_on(cells);
         let rest = is_high.then(|| if has_badges { self.with_badges(head, cells, slots) } else { self.going_on(head) });
         let mut from = 0;
@@ -359,6 +381,7 @@ impl Layout<'_> {
                 strip.items.splice(0..0, anchors.map(Item::Anchor));
             }
             let keep = match to == count {
+                false if divides && is_whole => Keep::Whole,
                 false if divides => Keep::Row,
                 false => Keep::Sentence,
                 // A high row may stand alone: two of them together would leave a page half empty.
@@ -438,6 +461,19 @@ mod tests {
         let marked = [Span::plain("1 May 2026"), Span::plain("\n"), Span::chip(Tone::Fail, "overdue")];
         check(marked.to_vec(), "Head of IT · 1 May 2026");
         check(vec![Span::plain("1 May 2026\nor later")], "Head of IT");
+    }
+
+    #[test]
+    fn a_row_of_several_findings_is_told_by_all_their_numbers() {
+        let number = |id: &str| Span::strong(id).to(id);
+        let listed =
+            [number("1.02.b"), Span::plain("  What"), Span::plain("\n"), number("1.03.i"), Span::plain("  More")];
+        let beside = [Cell::from("Head of IT"), Cell::from("1 May 2026"), Cell::from("Much\nto do")];
+        let row: Vec<Cell> = [Cell::from(listed.to_vec())].into_iter().chain(beside).collect();
+        assert_eq!(name_of(&row), "1.02.b, 1.03.i · Head of IT · 1 May 2026");
+        // One alone is told with its title.
+        let row = [Cell::from(listed[..2].to_vec()), Cell::from("Head of IT")];
+        assert_eq!(name_of(&row), "1.02.b  What · Head of IT");
     }
 
     #[test]

@@ -17,8 +17,8 @@ pub const WHITE: Colour = Colour(0xff, 0xff, 0xff);
 pub const WATERMARK: Colour = Colour(0xee, 0xf0, 0xf2);
 /// How wide the dots are that letters which are not filled are drawn by, and how far from one to the next: wide enough for a
 /// printer, too far apart to be taken for a line through the words below.
-pub const OUTLINE: f32 = 0.9;
-pub const OUTLINE_PITCH: f32 = 4.2;
+pub const OUTLINE: f32 = 1.1;
+pub const OUTLINE_PITCH: f32 = 3.2;
 
 impl From<Accent> for Colour {
     fn from(accent: Accent) -> Self {

@@ -34,9 +34,9 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             "Overrides",
             "No conclusion goes against a pass or a failure of the evidence, and no severity was changed.",
             vec![
-                Column::fixed("Evidence", 24.0),
-                Column::fixed("Assessor", 26.0),
-                Column::share("Justification", 3.6),
+                Column::fixed("Evidence", 23.0),
+                Column::fixed("Assessor", 29.0),
+                Column::share("Justification", 3.4),
                 Column::share("What should be true", 3.6),
             ],
             overrides(input),

@@ -119,6 +119,33 @@ fn a_page_that_a_finding_goes_on_over_says_whose_it_is() {
     }
 }
 
+/// What has lines of its own in a text is no more left with one of them than the text is.
+#[test]
+fn no_line_of_a_text_stands_alone_on_a_page() {
+    let entry = |number: usize| format!("{number} {}end {number}", "some words of an entry ".repeat(13));
+    let entries = (0..6).map(entry).collect::<Vec<_>>().join("\n");
+    let text = format!("Six have the same facts:\n{entries}\nFound in E2 row 12");
+    for filler in 0..40 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.push(Block::KeepTogether(vec![Block::Paragraph(vec![text.as_str().into()])]));
+        for page in &laid(document(blocks)).flow.pages {
+            let texts: Vec<String> = lines(page).into_iter().map(|line| line.3).filter(|line| line != "text").collect();
+            let of = |has: &dyn Fn(&str) -> bool| texts.iter().position(|text| has(text));
+            for number in 0..6 {
+                let begins = of(&|text| text.starts_with(&format!("{number} some")));
+                let ends = of(&|text| text.ends_with(&format!("end {number}")));
+                let within = of(&|text| text.contains("words of an"));
+                // An entry has four lines: two of them at least stand on either page.
+                assert!(
+                    begins.is_none_or(|at| texts.get(at + 1).is_some_and(|next| next.contains("words"))),
+                    "{filler}: {texts:?}"
+                );
+                assert!(ends.is_none_or(|at| within.is_some_and(|first| first < at)), "{filler}: {texts:?}");
+            }
+        }
+    }
+}
+
 /// Chapters without parts fill the page on which the contents begin.
 #[test]
 fn contents_of_chapters_alone_are_divided_anywhere() {

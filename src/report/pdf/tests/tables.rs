@@ -76,9 +76,46 @@ fn high_rows_leave_no_page_a_quarter_empty() {
 }
 
 #[test]
+fn a_row_that_is_a_small_part_of_a_page_is_whole() {
+    // An entry has a page's 60th part or less; `is_whole`: wherever the row begins.
+    let check = |entries: usize, is_whole: bool| {
+        let mut divided = 0;
+        for filler in 0..70 {
+            let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+            blocks.push(rows(8, |row| (0..entries).map(|_| format!("fact of {row}\n")).collect()));
+            let layout = laid(document(blocks));
+            for row in 0..8 {
+                let fact = format!("fact of {row}");
+                let count = |page: &Page| lines(page).iter().filter(|line| line.3 == fact).count();
+                let counts: Vec<usize> = layout.flow.pages.iter().map(count).filter(|count| *count > 0).collect();
+                assert_eq!(counts.iter().sum::<usize>(), entries, "{filler}");
+                divided += usize::from(counts.len() > 1);
+            }
+            assert!(white(&layout).iter().all(|white| *white < 0.27), "{filler}");
+        }
+        assert_eq!(divided == 0, is_whole, "{entries}: {divided}");
+    };
+    check(8, true);
+    check(10, true);
+    check(40, false);
+}
+
+#[test]
+fn the_last_rows_of_a_table_go_over_together() {
+    for filler in 0..70 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.push(rows(17, |row| format!("row {row}")));
+        let layout = laid(document(blocks));
+        let count = |page: &Page| lines(page).iter().filter(|line| line.3.starts_with("row ")).count();
+        let counts: Vec<usize> = layout.flow.pages.iter().map(count).filter(|count| *count > 0).collect();
+        assert!(counts.last().is_some_and(|last| *last >= 4), "{filler}: {counts:?}");
+    }
+}
+
+#[test]
 fn a_badge_stands_beside_what_goes_on_of_its_row() {
     let columns = vec![Column::share("What", 3.0), Column::fixed("Outcome", 27.0)];
-    let listed: Vec<String> = (0..14).map(|entry| format!("entry {entry}")).collect();
+    let listed: Vec<String> = (0..34).map(|entry| format!("entry {entry}")).collect();
     let mut divided = 0;
     for filler in 0..40 {
         let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();

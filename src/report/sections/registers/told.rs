@@ -100,3 +100,38 @@ pub fn side_by_side(mut common: Vec<Span>, cells: Vec<Cell>) -> [Block; 2] {
     let rows = cells.chunks(2).map(<[Cell]>::to_vec).collect();
     [Block::KeepTogether(vec![Block::Paragraph(common)]), ruled(columns, rows)]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::{Annotation, Treatment};
+    use crate::report::sections::Preset;
+    use crate::report::sections::sample::sample;
+    use crate::report::sections::tests::text_of;
+
+    #[test]
+    fn what_many_findings_have_in_common_is_told_above_all_of_them() {
+        let check = |count: usize, preset: Preset, shape: (usize, usize), lists_last: bool| {
+            let mut sample = sample();
+            sample.assessment.annotations.clear();
+            sample.options.preset = preset;
+            let checks: Vec<&str> = sample.checklist.checks().map(|(_, check)| check.id).take(count).collect();
+            let treatment = Treatment::CompensatingControl { text: "Watched daily.".into() };
+            for check in &checks {
+                let said = Annotation { treatment: treatment.clone(), ..Annotation::default() };
+                sample.annotate(Target::check(sample.checklist.id, *check), said);
+            }
+            let input = sample.input();
+            let (rows, blocks) = super::super::others(&input);
+            assert_eq!((rows.len(), blocks.len()), shape, "{count}");
+            let told = text_of(&super::super::build(&input));
+            assert_eq!(told.matches("Watched daily.").count(), 1, "{told}");
+            assert_eq!(told.contains(checks[count - 1]), lists_last, "{told}");
+        };
+        check(MANY, Preset::Full, (1, 0), true);
+        check(MANY + 1, Preset::Full, (0, 2), true);
+        // Those who manage read how many there are of each severity.
+        check(MANY, Preset::Management, (1, 0), true);
+        check(MANY + 1, Preset::Management, (1, 1), false);
+    }
+}

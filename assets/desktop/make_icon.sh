@@ -16,3 +16,12 @@ draw 256 -strip tenant-assessor.png
 draw 256 -define icon:auto-resize=256,48,32,16 tenant-assessor.ico
 # Width and height as little-endian numbers, then the pixels.
 { printf '\x40\0\0\0\x40\0\0\0'; draw 64 -depth 8 RGBA:-; } >icon-64.rgba
+# An Apple icon: pictures of 128 and 256 pixels, each behind its kind and length (big-endian, with these eight bytes).
+number() { printf '\\x%02x\\x%02x\\x%02x\\x%02x' $(($1 >> 24 & 255)) $(($1 >> 16 & 255)) $(($1 >> 8 & 255)) $(($1 & 255)); }
+part() { printf '%s' "$1"; printf "$(number $(($(stat -c %s "$2") + 8)))"; cat "$2"; }
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+draw 128 -strip -depth 8 "PNG32:$made/128.png"
+draw 256 -strip -depth 8 "PNG32:$made/256.png"
+{ part ic07 "$made/128.png"; part ic08 "$made/256.png"; } >"$made/parts"
+part icns "$made/parts" >tenant-assessor.icns

@@ -1,6 +1,7 @@
 //! Keeps an assessment: makes or opens its file, stores evidence in it, and takes it out again.
 
 mod pumped;
+mod results;
 mod typed;
 
 use super::assess::is_or_is_in;
@@ -30,6 +31,8 @@ pub struct Open {
     pub document: Document,
     /// Whose name stands in the journal.
     pub who: String,
+    /// Entries of the journal when it was opened.
+    begun: usize,
 }
 
 /// What keeps an edit or a piece of evidence from being stored.
@@ -51,8 +54,7 @@ impl Open {
     /// A new file; an existing one is never overwritten.
     pub fn create(path: &Path, checklist: &str, session: &Session, who: &str) -> Result<Self, FileError> {
         let file = AssessmentFile::create(path, checklist, session)?;
-        let document = file.load()?;
-        Ok(Self { file, document, who: who.to_owned() })
+        Ok(Self { document: file.load()?, file, who: who.to_owned(), begun: 0 })
     }
 
     /// A new file, protected by a passphrase from its first byte.
@@ -64,8 +66,7 @@ impl Open {
         passphrase: &Passphrase,
     ) -> Result<Self, FileError> {
         let file = AssessmentFile::create_protected(path, checklist, session, passphrase)?;
-        let document = file.load()?;
-        Ok(Self { file, document, who: who.to_owned() })
+        Ok(Self { document: file.load()?, file, who: who.to_owned(), begun: 0 })
     }
 
     // Opening is what one does with an assessment.
@@ -80,7 +81,9 @@ impl Open {
     /// [`FileError::Protected`] where a passphrase is needed, [`FileError::WrongPassphrase`] where it is another.
     pub fn open_with(path: &Path, session: &Session, who: &str, with: Unlock<'_>) -> Result<Self, FileError> {
         let file = AssessmentFile::open_with(path, session, with)?;
-        let mut open = Self { document: file.load()?, file, who: who.to_owned() };
+        let document = file.load()?;
+        let begun = document.history().entries().len();
+        let mut open = Self { file, document, who: who.to_owned(), begun };
         open.take_in_left();
         Ok(open)
     }
@@ -92,7 +95,9 @@ impl Open {
     /// As [`Open::open_read_only`], protected or not.
     pub fn open_read_only_with(path: &Path, who: &str, with: Unlock<'_>) -> Result<Self, FileError> {
         let file = AssessmentFile::open_read_only_with(path, with)?;
-        let mut open = Self { document: file.load()?, file, who: who.to_owned() };
+        let document = file.load()?;
+        let begun = document.history().entries().len();
+        let mut open = Self { file, document, who: who.to_owned(), begun };
         open.tell_left();
         Ok(open)
     }
@@ -306,14 +311,6 @@ impl Open {
             (Some(error), _) => Err(error),
             (None, ran) => ran.map_err(|why| KeepError::Reading { name: input.name.clone(), why: why.to_string() }),
         }
-    }
-
-    /// Keeps a results snapshot in place of the last one, unless it is that one, or nothing can be written.
-    pub fn keep_results(&mut self, snapshot: &[u8]) -> Result<(), FileError> {
-        if snapshot.is_empty() || self.file.is_read_only() || self.file.has_results(snapshot) {
-            return Ok(());
-        }
-        self.file.set_results(snapshot)
     }
 
     /// What is stored under this SHA-256, to be read through a connection of its own while the file is open.

@@ -70,6 +70,15 @@ fn the_icons_are_pictures_of_their_sizes() {
     let mut sides: Vec<u8> = ico[6..].chunks(16).take(4).map(|picture| picture[0]).collect();
     sides.sort_unstable();
     assert_eq!(sides, [0, 16, 32, 48], "0 stands for 256");
+    // Of Apple: kind and length, then parts of the same form.
+    let named = "<key>CFBundleIconFile</key><string>tenant-assessor</string>";
+    assert!(text("Info.plist").contains(named));
+    let icns = std::fs::read(file("tenant-assessor.icns")).unwrap();
+    let length = |at: usize| u32::from_be_bytes(icns[at + 4..at + 8].try_into().unwrap()) as usize;
+    assert_eq!((&icns[..4], length(0)), (&b"icns"[..], icns.len()));
+    let second = 8 + length(8);
+    assert_eq!((&icns[8..12], &icns[second..second + 4]), (&b"ic07"[..], &b"ic08"[..]), "128 and 256 by as many");
+    assert_eq!(second + length(second), icns.len());
     let pixels = std::fs::read(file("icon-64.rgba")).unwrap();
     assert_eq!(pixels.len(), 8 + 64 * 64 * 4);
 }

@@ -212,6 +212,17 @@ fn a_table_is_mapped_from_the_list_of_commands_and_left_by_escape() {
     control(&mut shown, Key::Num3);
     palette(&mut shown, "columns of register");
     until(&mut shown, "What does this table hold?");
+    // F6 goes to what the table is, and to the button that keeps it.
+    let mut met = Vec::new();
+    for _ in 0..5 {
+        press(&mut shown, Key::F6);
+        met.extend(focus(&shown));
+    }
+    assert!(
+        met.iter().any(|name| name == "This table is") && met.iter().any(|name| name == "Read the table so"),
+        "{met:?}"
+    );
+    assert_eq!(met.len(), 5, "never to nothing: {met:?}");
     click(&mut shown, "Withdraw the mapping");
     idle(&mut shown);
     assert_eq!(stored(&path).stated.mappings.tables.len(), 0);

@@ -3,6 +3,7 @@
 
 use crate::app::command::Command;
 use crate::app::opened::Opened;
+use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
 use crate::app::screens::splits::Foot;
 use crate::app::scrolling::ByKeys as _;
@@ -418,7 +419,7 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
         Some(_) => format!("{} of {of} would be read", trial.read),
         None => "Say above what the table holds; until then nothing of it is read".to_owned(),
     };
-    let said = ui.label(strong(&words, theme::BODY));
+    ui.label(strong(&words, theme::BODY));
     if let Some(why) = &trial.first_refusal {
         muted(ui, format!("{} would be refused. The first: {}", trial.refused, visible(why)));
     }
@@ -451,7 +452,10 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
         let asked = scene.commands.len();
         if let Some(dataset) = form.dataset {
             let edit = Command::Perform(form.edit(dataset));
-            main_button(ui, READ, edit, disabled, scene.commands);
+            let reads = main_button(ui, READ, edit, disabled, scene.commands);
+            if disabled.is_none() {
+                begins_region("missing", &reads);
+            }
             if scene.commands.len() > asked {
                 then = Then::Read;
             }
@@ -465,10 +469,13 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
             labelled_button(ui, "Withdraw the mapping", Command::Perform(edit), locked, scene.commands);
         }
         let is_done = scene.commands.len() > asked;
-        if (ui.button("Back to the files").clicked() || is_done) && then == Then::Stay {
+        let back = ui.button("Back to the files");
+        if form.dataset.is_none() || disabled.is_some() {
+            begins_region("missing", &back);
+        }
+        if (back.clicked() || is_done) && then == Then::Stay {
             then = Then::Close;
         }
     });
-    crate::app::screen::begins_region("evidence", &said);
     then
 }

@@ -1,6 +1,7 @@
 //! What kind of list a table is: those that are likely first, found by what is typed.
 
 use super::MappingForm;
+use crate::app::screen::begins_region;
 use crate::app::widgets::{self, choice, muted};
 use crate::datasets::Dataset;
 use crate::datasets::mapping;
@@ -35,6 +36,7 @@ pub(super) fn choose(ui: &mut Ui, form: &mut MappingForm) {
         }
     });
     let response = response.labelled_by(label);
+    begins_region("evidence", &response);
     if !std::mem::replace(&mut form.has_begun, true) {
         // With this one begins.
         response.request_focus();

@@ -82,15 +82,17 @@ pdftotext -layout "$work/again.pdf" "$work/again.txt"
 grep -q 'Seen in the session' "$work/again.txt" || fail 'the note is not in the assessment'
 if grep -q 'To be undone' "$work/again.txt"; then fail 'the note that was undone is still there'; fi
 [ ! -e "$work/case.assessment-wal" ] || fail 'the assessment was not closed'
-# What was kept is opened once more, as a file of the desktop's.
-strace -f -qq -e trace=socket,socketpair,io_uring_setup -o "$work/trace-again" \
-  "$program" "$work/case.assessment" >"$work/program.log" 2>&1 &
-session=$!
-processes+=("$session")
-until_true 120 'The kept assessment' xdotool search --onlyvisible --name 'case.assessment'
-sleep 3
-window=$(xdotool search --onlyvisible --name 'case.assessment' | tail -1)
-xdotool windowfocus --sync "$window"
+# The kept assessment in a window of its own, as a file of the desktop's; before the program, what it is run under.
+opened() {
+  "$@" "$program" "$work/case.assessment" >"$work/program.log" 2>&1 &
+  session=$!
+  processes+=("$session")
+  until_true 120 'The kept assessment' xdotool search --onlyvisible --name 'case.assessment'
+  sleep 3
+  window=$(xdotool search --onlyvisible --name 'case.assessment' | tail -1)
+  xdotool windowfocus --sync "$window"
+}
+opened strace -f -qq -e trace=socket,socketpair,io_uring_setup -o "$work/trace-again"
 picture again
 keys ctrl+q
 until_true 30 'The end of the program' sh -c "! kill -0 $session"
@@ -98,16 +100,10 @@ wait "$session" || fail 'the program ended with an error when it was opened agai
 grep -qi 'panicked' "$work/program.log" && fail 'something panicked'
 cat "$work/trace-again" >>"$work/trace"
 # What is typed is stored within a second though nobody touches the window again: killed after two, the program lost nothing.
-"$program" "$work/case.assessment" >"$work/program.log" 2>&1 &
-session=$!
-processes+=("$session")
-until_true 120 'The kept assessment' xdotool search --onlyvisible --name 'case.assessment'
-sleep 3
-window=$(xdotool search --onlyvisible --name 'case.assessment' | tail -1)
-xdotool windowfocus --sync "$window"
+opened env
 keys ctrl+3; keys slash; words '1.02.c'; keys Escape; keys j j
 keys n; xdotool type --delay 25 -- 'Left alone in the window.'; sleep 2; picture alone
-kill -9 "$session"; wait "$session" || true
+kill -9 "$session"; wait "$session" 2>/dev/null || true
 "$program" report "$work/case.assessment" --without changes --pdf "$work/alone.pdf"
 pdftotext -layout "$work/alone.pdf" "$work/alone.txt"
 grep -q 'Left alone in the window' "$work/alone.txt" || fail 'what was typed and left alone is lost'

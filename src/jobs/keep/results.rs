@@ -32,7 +32,8 @@ impl Open {
             return Ok(());
         }
         let said = self.said_before();
-        let kept = if said.is_empty() { None } else { self.file.results()? };
+        // Damaged ones tell no texts, and are replaced.
+        let kept = if said.is_empty() { None } else { self.file.results().ok().flatten() };
         let as_read = kept.and_then(|kept| with_texts_read(&said, &kept, snapshot));
         match as_read {
             Some(as_read) if self.file.has_results(&as_read) => Ok(()),
@@ -139,5 +140,15 @@ mod tests {
         open.perform(note("1.02.d", "Seen again."), Step::New, Moment::of(3)).unwrap();
         open.keep_results(&results("new b", "new d")).unwrap();
         assert_eq!(open.file.results().unwrap().unwrap(), results("new b", "new d"));
+        open.file.close().unwrap();
+
+        // What a failing disk left of the results is no reason to keep no others.
+        let disk = rusqlite::Connection::open(&path).unwrap();
+        disk.execute("UPDATE records SET body = x'00' WHERE kind = 3", []).unwrap();
+        drop(disk);
+        let mut open = Open::open(&path, &session(), "Ada").unwrap();
+        assert!(open.file.results().is_err());
+        open.keep_results(&results("newer b", "newer d")).unwrap();
+        assert_eq!(open.file.results().unwrap().unwrap(), results("newer b", "newer d"));
     }
 }

@@ -11,10 +11,10 @@ use super::screens::preview::Preview;
 use super::screens::previous::PreviousForm;
 use super::screens::start::NewForm;
 use super::{Window, work};
+use crate::app::shown::visible;
 use crate::assessment::file::Session;
 use crate::assessment::{Detail, Edit, FileError, Passphrase, Step};
 use crate::jobs::keep::Open;
-use crate::report::visible::visible;
 use egui::Context;
 use std::path::PathBuf;
 

@@ -2,7 +2,7 @@
 
 use super::work::Surroundings;
 use super::{Window, no_network, remembering, theme};
-use crate::report::visible::visible;
+use crate::app::shown::visible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 

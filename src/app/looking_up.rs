@@ -7,13 +7,13 @@ use super::screens::overlay::Overlay;
 use super::used::Used;
 use super::widgets::affected::{self, Count};
 use super::{Window, work};
+use crate::app::shown::visible;
 use crate::assessment::{Edit, Step};
 use crate::evidence::text::Choice;
 use crate::evidence::{EvidenceFile, SourceRef};
 use crate::jobs::source::Asked;
 use crate::jobs::texts::Text;
 use crate::report::naming;
-use crate::report::visible::visible;
 use egui::Context;
 use std::path::PathBuf;
 

@@ -3,7 +3,7 @@
 use super::Window;
 use super::opened::Opened;
 use super::screens::evidence::Mapped;
-use crate::report::visible::visible;
+use crate::app::shown::visible;
 use crate::report::words::{counted, number};
 
 impl Window {

@@ -43,6 +43,7 @@ mod screens;
 mod scrolling;
 mod selected;
 mod sorting;
+mod shown;
 mod spoken;
 mod storing;
 mod theme;

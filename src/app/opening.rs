@@ -1,7 +1,7 @@
 //! Files and folders that are shown by the system's own programs. How that ended is heard later: the window waits for none.
 
 use super::Window;
-use crate::report::visible::visible;
+use crate::app::shown::visible;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};

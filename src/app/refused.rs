@@ -6,8 +6,8 @@ use super::field::{Field, Part};
 use super::opened::Opened;
 use super::screen::Screen;
 use super::screens::attachments::place_of;
+use crate::app::shown::visible;
 use crate::assessment::{Assessment, Target, Treatment};
-use crate::report::visible::visible;
 use egui::Context;
 
 /// The words of such a text that a sentence has room for.

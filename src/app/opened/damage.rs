@@ -1,10 +1,10 @@
 //! What of an assessment's own file cannot be read whole, and what stands beside it to go on with.
 
 use super::{Opened, file_name};
+use crate::app::shown::visible;
 use crate::assessment::file::NOT_WHOLE;
 use crate::evidence::{EvidenceFile, Problems};
 use crate::jobs::damaged::Damaged;
-use crate::report::visible::visible;
 use crate::report::words::counted;
 use std::path::PathBuf;
 

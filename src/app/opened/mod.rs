@@ -13,6 +13,7 @@ pub use otherwise::{PROGRAM, accepted, otherwise_since};
 
 use super::register::Register;
 use super::widgets::affected;
+use crate::app::shown::visible;
 use crate::assessment::file::Jot;
 use crate::assessment::{Assessment, Attachment, Document, FileError, Gone, Key, Target, two_people};
 use crate::checklist::answers::{ByEvidence, Standing};
@@ -27,7 +28,6 @@ use crate::jobs::keep::Open;
 use crate::jobs::picture;
 use crate::jobs::whose::Whose;
 use crate::report::dates;
-use crate::report::visible::visible;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::stated::Stated;
 use crate::tenant::{Moment, RecordKind, User};

@@ -1,10 +1,10 @@
 //! About: the version, where the person's own settings lie, how untrusted files are read here, and the licences.
 
 use crate::app::scrolling::ByKeys as _;
+use crate::app::shown::visible;
 use crate::app::widgets::{self, hanging, muted, strong};
 use crate::app::work::Surroundings;
 use crate::app::{icons, theme};
-use crate::report::visible::visible;
 use egui::{CollapsingHeader, Context, Id, Label, Modal, RichText, ScrollArea, Ui};
 use std::path::PathBuf;
 

@@ -3,10 +3,10 @@
 
 use crate::app::command::Command;
 use crate::app::opened::Opened;
+use crate::app::shown::visible;
 use crate::app::widgets::{self, choice};
 use crate::app::{icons, theme};
 use crate::assessment::two_people;
-use crate::report::visible::visible;
 use egui::{ComboBox, RichText, Ui};
 
 /// Letters of a name that are shown in the bar.

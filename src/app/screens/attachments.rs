@@ -8,12 +8,12 @@ use crate::app::opened::Opened;
 use crate::app::pictures::Shown;
 use crate::app::place;
 use crate::app::selected::Selected;
+use crate::app::shown::visible;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, elided, field_label, icon_button, labelled_button, muted, path_field, strong};
 use crate::app::{icons, theme};
 use crate::assessment::attachment::LARGEST;
 use crate::assessment::{Annotation, Attachment, Edit, Target};
-use crate::report::visible::visible;
 use egui::{Frame, Id, Margin, RichText, Ui, Vec2};
 
 /// Points that a picture may take.

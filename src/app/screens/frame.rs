@@ -8,6 +8,7 @@ use crate::app::field::Field;
 use crate::app::launch::NAME;
 use crate::app::opened::{Jotting, Opened, file_name};
 use crate::app::screen::{STATUS, Screen, begins_region, begins_region_at};
+use crate::app::shown::visible;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, icon_button, labelled_button, strong};
 use crate::app::work::Work;
@@ -16,7 +17,6 @@ use crate::assessment::Act;
 use crate::jobs::Message;
 use crate::jobs::assess::AsOfSource;
 use crate::jobs::settings::Colours;
-use crate::report::visible::visible;
 use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, ProgressBar, RichText, Ui};
 
 /// Screens to go to, the assessment's name, and the colours.

@@ -4,11 +4,11 @@ use crate::app::command::Command;
 use crate::app::field::Field;
 use crate::app::opened::Opened;
 use crate::app::scrolling::ByKeys as _;
+use crate::app::shown::visible;
 use crate::app::widgets::{self, icon_button, muted, strong};
 use crate::app::{icons, theme};
 use crate::assessment::{Detail, JournalLine};
 use crate::report::dates::date_and_time;
-use crate::report::visible::visible;
 use crate::report::words::counted;
 use egui::{Context, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 

@@ -5,9 +5,9 @@ use super::splits::{Foot, Split};
 use crate::app::banners::Banner;
 use crate::app::command::Command;
 use crate::app::scrolling::ByKeys as _;
+use crate::app::shown::visible;
 use crate::app::widgets::{self, icon_button};
 use crate::app::{icons, theme};
-use crate::report::visible::visible;
 use egui::accesskit::Live;
 use egui::{Align, Frame, Id, Label, Layout, Margin, RichText, ScrollArea, Stroke, Ui};
 

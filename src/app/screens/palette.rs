@@ -18,10 +18,10 @@ use crate::app::screen::Screen;
 use crate::app::selected::{Selected, Tab};
 use crate::app::theme;
 use crate::app::widgets::{keys_in_words, muted};
+use crate::app::shown::visible;
 use crate::assessment::{Detail, WorkState, four_eyes, is_second, two_people};
 use crate::checklist::{Parameters, Severity};
 use crate::jobs::settings::{Colours, LOCKS};
-use crate::report::visible::visible;
 use egui::{Align2, Button, Context, Id, Key, Modal, Modifiers, TextEdit};
 use std::collections::BTreeSet;
 

@@ -5,12 +5,12 @@ use super::attachments::size;
 use crate::app::command::Command;
 use crate::app::pictures::Shown;
 use crate::app::scrolling::ByKeys as _;
+use crate::app::shown::visible;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{elided, labelled_button, muted};
 use crate::app::{icons, theme};
 use crate::assessment::Attachment;
 use crate::jobs::blacken::Area;
-use crate::report::visible::visible;
 use egui::accesskit::Live;
 use egui::{
     Color32, Context, DragValue, Id, Modal, Pos2, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2,

@@ -3,11 +3,11 @@
 use super::attachments::size;
 use crate::app::command::Command;
 use crate::app::scrolling::ByKeys as _;
+use crate::app::shown::visible;
 use crate::app::theme;
 use crate::app::widgets::{self, muted};
 use crate::assessment::Gone;
 use crate::assessment::gone::FOLLOWS;
-use crate::report::visible::visible;
 use crate::report::words::counted;
 use egui::{Context, Id, Label, Modal, ScrollArea, Ui};
 

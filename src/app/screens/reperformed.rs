@@ -2,11 +2,11 @@
 
 use crate::app::opened::{Opened, file_name};
 use crate::app::scrolling::ByKeys as _;
+use crate::app::shown::visible;
 use crate::app::widgets::{self, muted};
 use crate::app::{icons, theme};
 use crate::assessment::compare::Tool;
 use crate::jobs::again::Reperformed;
-use crate::report::visible::visible;
 use crate::report::words::counted;
 use egui::{Button, Context, Id, Label, Modal, RichText, ScrollArea, Ui};
 

@@ -2,11 +2,11 @@
 
 use super::Scene;
 use crate::app::command::Command;
+use crate::app::shown::visible;
 use crate::app::theme;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{choice, muted};
 use crate::assessment::Edit;
-use crate::report::visible::visible;
 use crate::tenant::Tenant;
 use crate::tenant::proposals;
 use crate::tenant::stated::ScopeArea;

@@ -1,12 +1,12 @@
 //! A row of the evidence in its own file, between its neighbours: what was used is marked, what nothing reads is paler.
 
 use crate::app::scrolling::ByKeys as _;
+use crate::app::shown::visible;
 use crate::app::used::Used;
 use crate::app::widgets::{self, muted, strong};
 use crate::app::{icons, theme};
 use crate::datasets::{Dataset, normalise};
 use crate::jobs::source::Excerpt;
-use crate::report::visible::visible;
 use crate::tenant::Column;
 use egui::{Button, Context, Frame, Grid, Id, Label, Modal, RichText, ScrollArea, Ui};
 

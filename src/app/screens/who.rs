@@ -1,10 +1,10 @@
 //! Asks who is at the keyboard, where assessor and reviewer are two people and nothing tells which of them it is.
 
 use crate::app::command::Command;
+use crate::app::shown::visible;
 use crate::app::theme;
 use crate::app::widgets;
 use crate::jobs::settings::Role;
-use crate::report::visible::visible;
 use egui::{Button, Context, Id, Modal};
 
 /// The two, and whom the focus is on.

@@ -1,9 +1,9 @@
 //! A text as it was beside the same text as it is: what went is struck through, what came is underlined.
 
+use crate::app::shown::visible;
 use crate::app::theme;
 use crate::assessment::diff::{Piece, diff};
 use crate::checklist::text_in_words;
-use crate::report::visible::visible;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, FontId, Label, Response, Stroke, Ui, WidgetInfo};
 

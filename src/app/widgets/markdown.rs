@@ -4,8 +4,8 @@
 use super::{icon_button, strong};
 use crate::app::command::Command;
 use crate::app::scrolling::ByKeys as _;
+use crate::app::shown::visible;
 use crate::app::theme;
-use crate::report::visible::visible;
 use crate::report::{Style, markdown};
 use egui::text::LayoutJob;
 use egui::{Align, FontId, Label, Layout, RichText, ScrollArea, TextFormat, Ui};

@@ -333,7 +333,7 @@ pub fn once<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<(&'a str, usize)> {
 
 /// A line made safe to show, with how often it came.
 pub fn times((line, times): (&str, usize)) -> String {
-    let line = crate::report::visible::visible(line);
+    let line = crate::app::shown::visible(line);
     if times > 1 { format!("{line} ({times} times)") } else { line.into_owned() }
 }
 

@@ -1,7 +1,10 @@
 //! The vendored typefaces and which of them prints which character. See `assets/fonts/README.md`.
 
 use super::RenderError;
+use rustybuzz::ttf_parser::Face;
+use rustybuzz::ttf_parser::cmap::Subtable;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// One typeface, parsed from bytes compiled in.
 pub struct Typeface {
@@ -55,7 +58,7 @@ impl Weight {
 }
 
 /// In the order they are asked for a character.
-static SOURCES: [(&str, &[u8]); 12] = [
+static SOURCES: [(&str, &[u8]); 13] = [
     ("NotoSans-Regular", asset!("NotoSans-Regular.ttf")),
     ("NotoSans-Bold", asset!("NotoSans-Bold.ttf")),
     ("NotoSansArabic-Regular", asset!("NotoSansArabic-Regular.ttf")),
@@ -68,12 +71,35 @@ static SOURCES: [(&str, &[u8]); 12] = [
     ("NotoSansMath-Regular", asset!("NotoSansMath-Subset.ttf")),
     ("NotoSansSymbols2-Regular", asset!("NotoSansSymbols2-Subset.ttf")),
     ("NotoSansMono-Regular", asset!("NotoSansMono-Subset.ttf")),
+    ("NotoEmoji", asset!("NotoEmoji-Subset.ttf")),
 ];
 
-/// Name and bytes of every typeface, in the order they are asked for a character; the window shows the same ones. The last is
-/// that of commands.
+/// Name and bytes of every typeface, in the order they are asked for a character; the window shows the same ones. The one
+/// of commands is called Mono.
 pub fn typefaces() -> &'static [(&'static str, &'static [u8])] {
     &SOURCES
+}
+
+/// Whether any typeface has a character.
+pub fn is_printed(character: char) -> bool {
+    /// A bit for each character.
+    static PRINTED: OnceLock<Vec<u64>> = OnceLock::new();
+    let printed = PRINTED.get_or_init(|| {
+        let mut printed = vec![0_u64; 0x11_0000 / 64];
+        for face in SOURCES.iter().filter_map(|(_, data)| Face::parse(data, 0).ok()) {
+            for table in face.tables().cmap.iter().flat_map(|cmap| cmap.subtables).filter(Subtable::is_unicode) {
+                table.codepoints(|code| {
+                    let has_glyph = table.glyph_index(code).is_some_and(|glyph| glyph.0 != 0);
+                    if let Some(bits) = printed.get_mut(code as usize / 64).filter(|_| has_glyph) {
+                        *bits |= 1 << (code % 64);
+                    }
+                });
+            }
+        }
+        printed
+    });
+    let code = u32::from(character);
+    printed.get(code as usize / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 1)
 }
 
 /// All typefaces, and a memory of which prints what.
@@ -155,10 +181,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_printed_is_known_without_a_document() {
+        let mut fonts = Fonts::load().unwrap();
+        for character in ('\u{20}'..='\u{2ffff}').step_by(3).chain("😀🚀✅→".chars()) {
+            let found = fonts.face_of(character, Weight::Regular).is_some();
+            assert_eq!(super::is_printed(character), found, "{:04x}", u32::from(character));
+        }
+    }
+
+    #[test]
     fn names_of_many_scripts_have_glyphs() {
         let mut fonts = Fonts::load().unwrap();
         for character in
-            "Ångström Łódź Ελένη Щёголь 王秀英 臺灣 さとう カナ 김민준 محمد دوד สมชาย अनिल Հայ ქართ → ✓ ✗ ≥ ≤ •".chars()
+            "Ångström Łódź Ελένη Щёголь 王秀英 臺灣 さとう カナ 김민준 محمد دوד สมชาย अनिल Հայ ქართ → ✓ ✗ ≥ ≤ • 😀 🚀 ✅ 🔑".chars()
         {
             assert!(fonts.face_of(character, Weight::Regular).is_some(), "{character}");
         }

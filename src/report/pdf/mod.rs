@@ -46,7 +46,7 @@ mod theme;
 mod time_line;
 mod toner;
 
-pub use fonts::typefaces;
+pub use fonts::{is_printed, typefaces};
 pub use preview::{Picture, Preview};
 pub use stamp::stamp;
 

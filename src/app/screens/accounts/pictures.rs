@@ -5,10 +5,10 @@ use crate::app::register::pictures::Bar;
 use crate::app::register::{ASKED, Register};
 use crate::app::screens::Scene;
 use crate::app::scrolling::ByKeys as _;
+use crate::app::shown::visible;
 use crate::app::theme;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, muted, strong};
-use crate::report::visible::visible;
 use crate::report::words::{capital, size as figure};
 use egui::{Align2, Color32, FontId, Grid, Rect, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 

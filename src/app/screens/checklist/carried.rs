@@ -3,12 +3,12 @@
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
+use crate::app::shown::visible;
 use crate::app::theme;
 use crate::app::widgets::{self, difference, muted, strong};
 use crate::assessment::carry::take_over;
 use crate::assessment::{Annotation, Carried, Edit, Target, TextThen, Treatment};
 use crate::checklist::check_text;
-use crate::report::visible::visible;
 use crate::tenant::Moment;
 use egui::{CollapsingHeader, Label, Ui};
 

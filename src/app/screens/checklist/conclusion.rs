@@ -12,13 +12,13 @@ use crate::app::screens::Scene;
 use crate::app::screens::splits::Foot;
 use crate::app::scrolling::ByKeys as _;
 use crate::app::selected::Selected;
+use crate::app::shown::visible;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, choice, field_label, markdown, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Annotation, Edit, Entry, Target, WorkState};
 use crate::checklist::{Check, Conclusion, Outcome, Run, Severity};
 use crate::report::dates::date_and_time;
-use crate::report::visible::visible;
 use egui::{ComboBox, Key, Label, Modifiers, RichText, ScrollArea, Ui};
 
 pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut Scene<'_>) {
@@ -144,10 +144,10 @@ fn texts(ui: &mut Ui, form: &ChecklistForm, has_note: bool, scene: &mut Scene<'_
         for text in kept {
             ui.horizontal(|ui| {
                 let line = text.text.lines().next().unwrap_or_default();
-                let line: String = crate::report::visible::visible(line).chars().take(48).collect();
+                let line: String = crate::app::shown::visible(line).chars().take(48).collect();
                 let insert = Command::InsertText(Some(text.text.clone()));
                 let button = ui.add_enabled(locked.is_none(), egui::Button::new(format!("{}  {line}", text.check)));
-                if button.on_hover_text(crate::report::visible::visible(&text.text)).clicked() {
+                if button.on_hover_text(crate::app::shown::visible(&text.text)).clicked() {
                     scene.commands.push(insert);
                 }
                 let label = format!("Forget {line}");

@@ -7,6 +7,7 @@ use crate::app::opened::Opened;
 use crate::app::register::Account;
 use crate::app::screens::Scene;
 use crate::app::scrolling::ByKeys as _;
+use crate::app::shown::visible;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{
     self, affected, choice, elided, field_label, icon_button, main_button, muted, path_field, strong,
@@ -15,7 +16,6 @@ use crate::app::{sorting, theme};
 use crate::assessment::Edit;
 use crate::checklist::subject::readable;
 use crate::checklist::{Affected, Finding};
-use crate::report::visible::visible;
 use crate::tenant::naming::Naming;
 use crate::tenant::stated::Category;
 use crate::tenant::{Tenant, User};

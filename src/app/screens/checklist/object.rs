@@ -8,13 +8,13 @@ use crate::app::opened::Opened;
 use crate::app::screen::begins_region_at;
 use crate::app::screens::Scene;
 use crate::app::scrolling::ByKeys as _;
+use crate::app::shown::visible;
 use crate::app::used::Used;
 use crate::app::widgets::SaysWhy as _;
 use crate::app::widgets::{self, chips, field_label, icon_button, muted, source_links, strong};
 use crate::app::{fonts, icons, theme};
 use crate::assessment::{Annotation, Edit, Target};
 use crate::checklist::{Affected, Check, Fact, SubjectKind};
-use crate::report::visible::visible;
 use egui::{Button, FontId, Grid, Label, ScrollArea, Ui};
 
 /// From this width on the names of facts stand beside their values.

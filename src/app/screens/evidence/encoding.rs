@@ -2,11 +2,11 @@
 
 use crate::app::command::Command;
 use crate::app::screens::Scene;
+use crate::app::shown::visible;
 use crate::app::widgets::{SaysWhy as _, choice};
 use crate::assessment::Edit;
 use crate::evidence::EvidenceFile;
 use crate::evidence::text::{CHOICES, Choice};
-use crate::report::visible::visible;
 use egui::{ComboBox, Label, Ui};
 
 /// In the unfolded file, beside its encoding.

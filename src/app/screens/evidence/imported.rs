@@ -2,13 +2,13 @@
 
 use crate::app::opened::Opened;
 use crate::app::scrolling::ByKeys as _;
+use crate::app::shown::visible;
 use crate::app::theme;
 use crate::app::widgets::{self, muted, strong};
 use crate::app::work::Reading;
 use crate::datasets::Dataset;
 use crate::evidence::{Counts, EvidenceFile};
 use crate::report::not_read::not_read;
-use crate::report::visible::visible;
 use crate::report::words::{counted, size};
 use crate::tenant::RecordKind;
 use egui::{CollapsingHeader, Frame, ScrollArea, Ui};

@@ -5,11 +5,11 @@ use crate::app::Window;
 use crate::app::command::Command;
 use crate::app::opened::{Opened, source_text};
 use crate::app::screen::Screen;
+use crate::app::shown::visible;
 use crate::app::used::Used;
 use crate::assessment::{Edit, MARKINGS, Target};
 use crate::evidence::SourceRef;
 use crate::report::dates::DATE_LANGUAGES;
-use crate::report::visible::visible;
 use crate::tenant::stated::Category;
 
 /// A line of the list: what it is called, other words for it, and what it does.

@@ -4,9 +4,9 @@ use super::{PreviousForm, choose};
 use crate::app::opened::Opened;
 use crate::app::screens::Scene;
 use crate::app::scrolling::ByKeys as _;
+use crate::app::shown::visible;
 use crate::app::widgets::{self, muted};
 use crate::app::{icons, theme};
-use crate::report::visible::visible;
 use egui::{RichText, ScrollArea, Ui};
 
 /// In place of the comparison, until a person says that both belong together.

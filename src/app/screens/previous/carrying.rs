@@ -7,11 +7,11 @@ use crate::app::opened::Opened;
 use crate::app::screens::Scene;
 use crate::app::screens::attachments::{named, place_of};
 use crate::app::scrolling::ByKeys as _;
+use crate::app::shown::visible;
 use crate::app::theme;
 use crate::app::widgets::{labelled_button, main_button, muted, strong};
 use crate::assessment::Target;
 use crate::assessment::carry::What;
-use crate::report::visible::visible;
 use crate::report::words::counted;
 use egui::{Label, ScrollArea, Ui};
 

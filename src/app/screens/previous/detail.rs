@@ -7,12 +7,12 @@ use crate::app::opened::Opened;
 use crate::app::screens::Scene;
 use crate::app::scrolling::ByKeys as _;
 use crate::app::selected::Selected;
+use crate::app::shown::visible;
 use crate::app::theme;
 use crate::app::widgets::{self, chips, difference, elided, muted, strong};
 use crate::app::work::Beside;
 use crate::assessment::compare::{Change, FindingChange, FoundThen, ObjectChange, Snapshot};
 use crate::checklist::Outcome;
-use crate::report::visible::visible;
 use crate::report::words::{self, counted};
 use egui::{Label, RichText, ScrollArea, Ui, WidgetInfo};
 

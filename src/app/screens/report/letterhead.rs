@@ -63,7 +63,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
     let hint = "No filled areas: frames in place of grounds, hatched charts";
     is_left |= ui.checkbox(&mut letterhead.light_on_toner, "Light on toner").on_hover_text(hint).changed();
     for sentence in &letterhead.wrong {
-        let text = format!("{}  {}", icons::WARNING, crate::report::visible::visible(sentence));
+        let text = format!("{}  {}", icons::WARNING, crate::app::shown::visible(sentence));
         ui.label(RichText::new(text).color(theme::palette(ui).warning).size(theme::SMALL));
     }
     let typed = letterhead.typed();

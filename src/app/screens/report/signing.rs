@@ -6,10 +6,10 @@ use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::place::{self, Wanted};
 use crate::app::screens::Scene;
+use crate::app::shown::visible;
 use crate::app::widgets::{self, field_label, muted, path_field};
 use crate::app::{icons, theme};
 use crate::assessment::{is_second, two_people};
-use crate::report::visible::visible;
 use egui::{RichText, TextEdit, Ui};
 use zeroize::Zeroizing;
 

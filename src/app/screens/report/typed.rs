@@ -2,12 +2,12 @@
 //! own, as often as what was typed changes.
 
 use crate::app::opened::{Judged, Opened};
+use crate::app::shown::visible;
 use crate::app::widgets::{self, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Assessment, JournalLine};
 use crate::jobs::export::{Masked, Printed};
 use crate::report::masking::PersonalData;
-use crate::report::visible::visible;
 use crate::report::{Images, Options};
 use egui::{RichText, Ui};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};

@@ -4,10 +4,10 @@ use crate::app::command::Command;
 use crate::app::place::{self, Wanted};
 use crate::app::screen::Screen;
 use crate::app::screens::Scene;
+use crate::app::shown::visible;
 use crate::app::widgets::{self, path_field};
 use crate::app::{icons, theme};
 use crate::jobs::verify::Verified;
-use crate::report::visible::visible;
 use egui::{Align, CollapsingHeader, Label, RichText, Ui};
 
 /// What is typed, and what was found last.

@@ -12,10 +12,10 @@ pub use said::{Said, Signs};
 
 use super::chips;
 use crate::app::scrolling::{self, ByKeys as _};
+use crate::app::shown::visible;
 use crate::app::{fonts, theme};
 use crate::checklist::{Affected, Fact};
 use crate::report::dates;
-use crate::report::visible::visible;
 use crate::report::words::counted;
 use crate::tenant::Column;
 use egui::{Align, FontId, Label, Layout, RichText, Sense, Ui};

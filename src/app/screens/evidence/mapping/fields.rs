@@ -1,11 +1,11 @@
 //! The fields of a kind of table, each with the column that holds it, and what stands in the columns.
 
 use super::MappingForm;
+use crate::app::shown::visible;
 use crate::app::theme;
 use crate::app::widgets::{choice, muted, strong};
 use crate::datasets::{Dataset, mapping};
 use crate::evidence::{TableHead, secrets};
-use crate::report::visible::visible;
 use crate::report::words::counted;
 use crate::tenant::Column;
 use egui::{ComboBox, Grid, Label, RichText, Ui};

@@ -2,6 +2,7 @@
 
 mod described;
 
+use super::buttons::InSight;
 use super::field::Field;
 use super::filter::{Filter, Order};
 use super::place::Wanted;
@@ -17,6 +18,7 @@ use crate::jobs::settings::Colours;
 use crate::jobs::texts::Text;
 use crate::tenant::Moment;
 use egui::{Key, KeyboardShortcut};
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// What is written into a file of its own.
@@ -220,6 +222,10 @@ pub enum Command {
     /// Whether files that are opened are listed on the start screen.
     ListRecent(bool),
     Dismiss(u64),
+    /// Presses a button that is in sight, or says why it cannot be pressed.
+    Press(InSight),
+    /// Says why something that was chosen is not done.
+    Say(Cow<'static, str>),
     /// Closes what stands beside a list: the page of an account, the facts of an object.
     CloseDetail,
     Quit,

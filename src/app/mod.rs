@@ -6,6 +6,7 @@ mod assessments;
 mod attaching;
 mod banners;
 mod beside;
+mod buttons;
 mod clock;
 mod command;
 mod copying;
@@ -42,8 +43,8 @@ mod screen;
 mod screens;
 mod scrolling;
 mod selected;
-mod sorting;
 mod shown;
+mod sorting;
 mod spoken;
 mod storing;
 mod theme;
@@ -149,6 +150,8 @@ pub struct Window {
     boxes: Option<screens::pictured::PictureForm>,
     /// What is to lie beside as soon as there are findings.
     lays_beside: Option<std::path::PathBuf>,
+    /// A button that was chosen in the list of commands and is still to be pressed.
+    presses: Option<egui::accesskit::NodeId>,
     commands: Vec<Command>,
     start: StartForm,
     evidence: EvidenceForm,
@@ -167,6 +170,7 @@ impl std::fmt::Debug for Window {
 impl Window {
     pub fn new(launch: Launch, context: &Context) -> Self {
         context.add_plugin(spoken::Spoken);
+        context.add_plugin(buttons::Buttons::default());
         let waking = context.clone();
         let Launch { file, with } = launch;
         let mut commands = Vec::new();
@@ -217,6 +221,7 @@ impl Window {
             locked_at: None,
             boxes: None,
             lays_beside: None,
+            presses: None,
             commands,
             evidence: EvidenceForm::default(),
             checklist: ChecklistForm::default(),
@@ -246,6 +251,7 @@ impl Window {
         self.focus.hear(context);
         self.focus.bring_into_sight(context);
         self.by_keys.follow(context);
+        self.press_chosen(context);
         self.take_keys(context);
         self.take_closing(context);
         self.fulfil_all(context);

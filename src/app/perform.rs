@@ -165,7 +165,7 @@ impl Window {
             Command::Copy(text) => context.copy_text(text),
             Command::About => self.overlay = Some(Overlay::About(AboutView::new(&self.with))),
             Command::Shortcuts => self.overlay = Some(Overlay::Shortcuts),
-            Command::Palette => self.overlay = Some(Overlay::Palette(PaletteForm::of(self))),
+            Command::Palette => self.overlay = Some(Overlay::Palette(PaletteForm::of(self, context))),
             Command::Colours(colours) => {
                 self.settings.colours = colours;
                 theme::choose(context, colours);
@@ -189,6 +189,8 @@ impl Window {
             Command::Focus(field) => {
                 self.go_to_field(&field, context);
             }
+            Command::Press(button) => self.press(button, context),
+            Command::Say(sentence) => self.tell(sentence, None),
             Command::StayOpen => self.stay(),
             Command::CloseDetail => match self.screen {
                 Screen::Accounts => self.accounts.close(),

@@ -115,6 +115,8 @@ impl Command {
             ),
             Self::Quit => say(icons::LEAVE, "Quit", "", Some(with(CONTROL, Key::Q))),
             Self::LeaveAnyway => say(icons::LEAVE, "Close anyway", "What is stored stays stored", None),
+            Self::Press(button) => say("", &button.name, "", None),
+            Self::Say(_) => say(icons::NOTICE, "What is to be done first", "", None),
             Self::StayOpen => say(icons::CHECK, "Stay", "", None),
             _ => self.on_the_checklist(),
         }

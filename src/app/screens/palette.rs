@@ -2,6 +2,7 @@
 //! words that people look for. `here`: what can be asked for of what is shown just now.
 
 mod here;
+mod pressed;
 #[cfg(test)]
 mod tests;
 
@@ -9,6 +10,7 @@ use super::checklist::kinds_of_treatment;
 use super::evidence::tables_to_map;
 use super::protection;
 use crate::app::Window;
+use crate::app::buttons::{self, InSight};
 use crate::app::command::{Command, Section, Size};
 use crate::app::field::Field;
 use crate::app::filter::{Filter, Order};
@@ -16,13 +18,14 @@ use crate::app::opened::Opened;
 use crate::app::place::Wanted;
 use crate::app::screen::Screen;
 use crate::app::selected::{Selected, Tab};
+use crate::app::shown::visible;
 use crate::app::theme;
 use crate::app::widgets::{keys_in_words, muted};
-use crate::app::shown::visible;
 use crate::assessment::{Detail, WorkState, four_eyes, is_second, two_people};
 use crate::checklist::{Parameters, Severity};
 use crate::jobs::settings::{Colours, LOCKS};
 use egui::{Align2, Button, Context, Id, Key, Modal, Modifiers, TextEdit};
+use pressed::{done_here, pressed};
 use std::collections::BTreeSet;
 
 /// What is typed, and the line that Enter takes.
@@ -30,6 +33,9 @@ use std::collections::BTreeSet;
 pub struct PaletteForm {
     /// What there is of what was shown when it was asked for.
     here: Vec<here::Line>,
+    /// The buttons of that.
+    buttons: Vec<InSight>,
+    screen: Screen,
     text: String,
     at: usize,
     /// The line that is shown first, and points that the wheel was turned beyond whole lines.
@@ -40,8 +46,9 @@ pub struct PaletteForm {
 
 impl PaletteForm {
     /// For what the window shows.
-    pub fn of(window: &Window) -> Self {
-        Self { here: here::lines(window), ..Self::default() }
+    pub fn of(window: &Window, context: &Context) -> Self {
+        buttons::ask(context);
+        Self { here: here::lines(window), screen: window.screen, ..Self::default() }
     }
 }
 
@@ -73,6 +80,7 @@ impl Entry {
     fn place(&self, nearness: Nearness) -> (u8, Nearness) {
         let place = match (&self.command, nearness) {
             (Command::GoTo(_), _) => 2,
+            (Command::Press(_), near) if near != Nearness::BeginsSo => 1,
             (_, Nearness::Somehow) => 3,
             // What one does comes before what one looks at, unless that is asked for by its name.
             (Command::Filter(_) | Command::Order(_) | Command::Focus(_), near) if near != Nearness::BeginsSo => 1,
@@ -287,9 +295,10 @@ fn commands(opened: Option<&Opened>) -> Vec<Command> {
     commands
 }
 
-/// The commands, what there is of what is shown (`here`), then every item and check to go to.
-fn entries(opened: Option<&Opened>, here: &[here::Line]) -> Vec<Entry> {
+/// The commands, what there is of what is shown (`here`), then every item and check to go to; `buttons` are those in sight.
+fn entries(opened: Option<&Opened>, here: &[here::Line], buttons: &[InSight]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = commands(opened).into_iter().map(Entry::of).collect();
+    entries.extend(pressed(&entries, here, buttons));
     let of_here = |(title, also, command): &here::Line| Entry { title: title.clone(), also, command: command.clone() };
     entries.extend(here.iter().map(of_here));
     for item in opened.map_or(&[][..], |opened| opened.checklist.items) {
@@ -344,7 +353,11 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
         if field.changed() {
             form.at = 0;
         }
-        let found = found(entries(opened, &form.here), &form.text);
+        let buttons = buttons::take(ui.ctx());
+        if !buttons.is_empty() {
+            form.buttons = buttons;
+        }
+        let found = found(entries(opened, &form.here, &form.buttons), &form.text);
         let moved = form.at.saturating_add_signed(down - up);
         let moved = moved.saturating_add_signed(pages * (LINES - 1).cast_signed());
         let moved = moved.saturating_add_signed(ends * found.len().cast_signed());
@@ -387,7 +400,7 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
                 form.at = at;
             }
             if line.clicked() || (enter && is_chosen) {
-                commands.push(entry.command.clone());
+                commands.extend(done_here(entry.command.clone(), opened.is_some(), form.screen));
                 stays = false;
             }
         }

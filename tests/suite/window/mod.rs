@@ -20,6 +20,7 @@ use tenant_assessor::tenant::stated::Category;
 
 mod accounts;
 mod attachments;
+mod commands;
 mod confirming;
 mod copying;
 mod damaged;

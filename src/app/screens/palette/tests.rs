@@ -6,7 +6,7 @@ use crate::checklist::Conclusion;
 #[test]
 fn what_people_look_for_is_found() {
     let check = |text: &str, expected: &str| {
-        let found = found(entries(None, &[]), text);
+        let found = found(entries(None, &[], &[]), text);
         let titles: Vec<&str> = found.iter().map(|entry| &*entry.title).collect();
         assert!(titles.contains(&expected), "{text}: {titles:?}");
     };
@@ -49,7 +49,7 @@ fn what_people_look_for_is_found() {
 #[test]
 fn names_come_before_other_words_for_them() {
     let check = |text: &str, expected: &str| {
-        let first = found(entries(None, &[]), text).into_iter().next().map(|entry| entry.title);
+        let first = found(entries(None, &[], &[]), text).into_iter().next().map(|entry| entry.title);
         assert_eq!(first.as_deref(), Some(expected), "{text}");
     };
     check("preview", "Preview of the pages");
@@ -82,7 +82,7 @@ fn names_come_before_other_words_for_them() {
 
 #[test]
 fn every_line_has_a_name_of_its_own() {
-    let mut titles: Vec<String> = entries(None, &[]).into_iter().map(|entry| entry.title).collect();
+    let mut titles: Vec<String> = entries(None, &[], &[]).into_iter().map(|entry| entry.title).collect();
     assert!(titles.iter().all(|title| !title.trim().is_empty()), "{titles:?}");
     let all = titles.len();
     titles.sort();
@@ -151,9 +151,11 @@ fn reach(command: &Command) -> Reach {
         C::MarkThese(_) | C::ChangeTogether(..) => By(C::MarkAll),
         C::WriteComment | C::MapTable(..) | C::ActAs(_) | C::GoTo(_) => Here,
         C::OpenSource(..) | C::ShowAccount(_) | C::ExportAttachment(_) | C::ShowPicture(_) | C::Perform(_) => Here,
-        C::OpenFolder(_) | C::OpenFile(_) | C::TellDamage | C::AskForCopy => Here,
+        C::OpenFolder(_) | C::OpenFile(_) | C::TellDamage | C::AskForCopy | C::Press(_) => Here,
         C::GoOnInCopy(_) | C::Unlock { .. } | C::LeaveAnyway | C::StayOpen | C::Dismiss(_) | C::GiveOut(..) => Pointed,
-        C::Select(_) | C::Copy(_) | C::ForgetText(_) | C::Write { .. } | C::Palette | C::BlackOut(..) => Pointed,
+        C::Select(_) | C::Copy(_) | C::ForgetText(_) | C::Write { .. } | C::Palette | C::BlackOut(..) | C::Say(_) => {
+            Pointed
+        }
     }
 }
 
@@ -195,4 +197,47 @@ fn no_command_is_forgotten() {
     for command in listed.filter(|command| *command != Command::Palette) {
         assert!(all.contains(&command), "{command:?}");
     }
+}
+
+#[test]
+fn buttons_in_sight_that_no_line_stands_for_are_lines() {
+    let in_sight = |at: u64, name: &str, why: Option<&str>| InSight {
+        node: at.into(),
+        name: name.to_owned(),
+        why: why.map(str::to_owned),
+    };
+    let buttons = [
+        in_sight(1, "Create assessment", None),
+        in_sight(2, "Print the report", None),
+        in_sight(3, "Undo: Conclude 1.02.b", None),
+        in_sight(4, "Browse…", None),
+        in_sight(5, "Browse…", None),
+        in_sight(6, "Read the table so", Some("No row would be read")),
+    ];
+    let all = entries(None, &[], &buttons);
+    let is_press = |entry: &&Entry| matches!(entry.command, Command::Press(_));
+    let titles: Vec<&str> = all.iter().filter(is_press).map(|entry| &*entry.title).collect();
+    assert_eq!(titles, ["Create assessment", "Browse…", "Browse… (2)", "Read the table so"]);
+    let first = |text: &str| found(entries(None, &[], &buttons), text).into_iter().next().unwrap().title;
+    assert_eq!(first("create"), "Create assessment");
+    assert_eq!(first("read the table"), "Read the table so");
+    assert_eq!(first("print"), "Print the report");
+}
+
+#[test]
+fn what_has_no_use_here_says_why() {
+    let check = |command: Command, is_open: bool, screen: Screen, expected: &[Command]| {
+        assert_eq!(done_here(command.clone(), is_open, screen), expected, "{command:?} on {screen:?}");
+    };
+    let leads = |commands: Vec<Command>| matches!(commands[..], [Command::Show(Screen::Checklist), Command::Say(_)]);
+    for command in commands(None) {
+        let without = done_here(command.clone(), false, Screen::Start);
+        assert!(matches!(without[..], [Command::Say(_)]) || without == [command.clone()], "{command:?}");
+        assert_eq!(done_here(command.clone(), true, Screen::Checklist), std::slice::from_ref(&command));
+    }
+    check(Command::Quit, false, Screen::Start, &[Command::Quit]);
+    assert!(matches!(done_here(Command::Journal, false, Screen::Start)[..], [Command::Say(_)]));
+    assert!(leads(done_here(Command::Conclude(Conclusion::Met), true, Screen::Report)), "nothing is concluded unseen");
+    assert!(leads(done_here(Command::MarkAll, true, Screen::Accounts)));
+    check(Command::SelectNext, true, Screen::Accounts, &[Command::SelectNext]);
 }

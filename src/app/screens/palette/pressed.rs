@@ -1,0 +1,93 @@
+//! What else the list of commands has, and what becomes of a line that is chosen where it has no use.
+
+use super::{Entry, here};
+use crate::app::buttons::InSight;
+use crate::app::command::Command;
+use crate::app::screen::Screen;
+use std::collections::HashSet;
+
+/// Buttons in sight that no other line stands for, by their names.
+pub(super) fn pressed(listed: &[Entry], here: &[here::Line], buttons: &[InSight]) -> Vec<Entry> {
+    // To browse is something else at each field.
+    let is_known = |entry: &&Entry| !matches!(entry.command, Command::Browse(_));
+    let labels = listed.iter().filter(is_known).map(|entry| entry.command.description().label);
+    let titles = listed.iter().map(|entry| entry.title.clone()).chain(here.iter().map(|(title, ..)| title.clone()));
+    let known: HashSet<String> = labels.chain(titles).map(|name| plain(&name)).collect();
+    let mut taken = HashSet::new();
+    let mut entries = Vec::new();
+    for button in buttons {
+        // The buttons of undo and redo name the step.
+        let is_step = ["Undo: ", "Redo: ", "Journal; "].iter().any(|start| button.name.starts_with(start));
+        if is_step || known.contains(&plain(&button.name)) {
+            continue;
+        }
+        let mut title = button.name.clone();
+        let mut count = 1;
+        while !taken.insert(plain(&title)) {
+            count += 1;
+            title = format!("{} ({count})", button.name);
+        }
+        entries.push(Entry { title, also: "", command: Command::Press(button.clone()) });
+    }
+    entries
+}
+
+fn plain(name: &str) -> String {
+    name.trim().trim_end_matches('…').to_lowercase()
+}
+
+/// What is said of a command that needs an assessment.
+const NONE_OPEN: &str = "Make or open an assessment first.";
+
+/// What is said of one that changes what is not in sight.
+const ELSEWHERE: &str = "That belongs to what is chosen on the checklist, which is shown now. Ask for it once more.";
+
+/// What becomes of a line that was chosen: one that has no use here says why.
+pub(super) fn done_here(command: Command, is_open: bool, screen: Screen) -> Vec<Command> {
+    if !is_open && !goes_without(&command) {
+        return vec![Command::Say(NONE_OPEN.into())];
+    }
+    let has_list = matches!(screen, Screen::Checklist | Screen::Accounts | Screen::Previous);
+    match command {
+        Command::SelectNext | Command::SelectPrevious if !has_list => vec![Command::Show(Screen::Checklist)],
+        Command::Search if !has_list && screen != Screen::Evidence => vec![Command::Show(Screen::Checklist), command],
+        _ if screen != Screen::Checklist && is_of_what_is_chosen(&command) => {
+            vec![Command::Show(Screen::Checklist), Command::Say(ELSEWHERE.into())]
+        }
+        _ => vec![command],
+    }
+}
+
+/// Whether it needs no assessment.
+fn goes_without(command: &Command) -> bool {
+    use Command as C;
+    match command {
+        C::ShowSection(section) => section.screen() == Screen::Start,
+        C::Show(_) | C::Browse(_) | C::Open(_) | C::Press(_) | C::Stop | C::Verify { .. } => true,
+        C::Colours(_) | C::Size(_) | C::ListRecent(_) | C::LockAfter(_) => true,
+        C::About | C::Shortcuts | C::NextRegion | C::Quit | C::CloseDetail | C::OpenFile(_) | C::OpenFolder(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether it is about the check, the objects or the marks that the checklist shows.
+fn is_of_what_is_chosen(command: &Command) -> bool {
+    use Command as C;
+    matches!(
+        command,
+        C::SelectNextOpen
+            | C::SelectNextObject
+            | C::SelectPreviousObject
+            | C::EnlargeObjects
+            | C::MarkSelected
+            | C::MarkAll
+            | C::Unmark
+            | C::Conclude(_)
+            | C::WriteNote
+            | C::InsertText(_)
+            | C::KeepText
+            | C::ShowEverything
+            | C::CopyObjects
+            | C::ExportObjects
+    )
+}

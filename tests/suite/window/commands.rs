@@ -1,0 +1,102 @@
+//! The list of commands has every button that is in sight, and says why one cannot be pressed.
+
+use super::*;
+
+/// Types this in the list of commands, and takes the line on top.
+fn ask(shown: &mut Shown, words: &str) {
+    control(shown, Key::K);
+    shown.get_by_role_and_label(Role::TextInput, "Command").type_text(words);
+    settle(shown);
+    press(shown, Key::Enter);
+    settle(shown);
+}
+
+fn empty(shown: &mut Shown, field: &str) {
+    shown.get_by_role_and_label(Role::TextInput, field).focus();
+    settle(shown);
+    shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    press(shown, Key::Backspace);
+}
+
+/// Buttons of the screen that can be read out.
+fn buttons(shown: &Shown) -> Vec<String> {
+    let all = shown.query_all_by_role(Role::Button).filter_map(|node| node.accesskit_node().label());
+    let mut names: Vec<String> = all.filter(|name| name.chars().any(char::is_alphanumeric)).collect();
+    names.sort();
+    names.dedup();
+    // Those name a step or stand there under other words.
+    let is_other = |name: &String| name.starts_with("Undo") || name.starts_with("Redo") || name.starts_with("Journal");
+    names.retain(|name| !is_other(name) && name.chars().count() > 3);
+    names
+}
+
+#[test]
+fn a_new_assessment_is_created_from_the_list_of_commands() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.assessment");
+    let mut shown = window(None);
+    empty(&mut shown, "Keep it in this file");
+    ask(&mut shown, "create");
+    until(&mut shown, "“Create assessment” cannot be used now. Say in which file it is to be kept.");
+    fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
+    ask(&mut shown, "create");
+    until(&mut shown, "Nothing is imported yet");
+    assert!(path.exists());
+}
+
+#[test]
+fn a_mapping_is_read_and_left_from_the_list_of_commands() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut shown, path) = with_file(folder.path(), "register.csv", REGISTER);
+    click(&mut shown, "Say what its columns hold: register.csv");
+    until(&mut shown, "2 of 3 rows would be read");
+    ask(&mut shown, "back to the");
+    until(&mut shown, "Not recognised");
+    click(&mut shown, "Say what its columns hold: register.csv");
+    until(&mut shown, "2 of 3 rows would be read");
+    ask(&mut shown, "read the table");
+    idle(&mut shown);
+    until(&mut shown, "Inventory: Emergency accounts · mapped");
+    assert_eq!(stored(&path).stated.mappings.tables.len(), 1);
+}
+
+#[test]
+fn several_checks_are_changed_from_the_list_of_commands() {
+    let (mut shown, path, _folder) = with_sample();
+    for check in ["1.02.b", "1.02.c"] {
+        find(&mut shown, check);
+        press(&mut shown, Key::X);
+    }
+    fill(&mut shown, "Owner of all", "Identity team");
+    ask(&mut shown, "change 2");
+    assert_eq!(stored(&path).annotations.len(), 2);
+    control(&mut shown, Key::Num5);
+    ask(&mut shown, "preview of the pages");
+    until(&mut shown, "Close the preview");
+    ask(&mut shown, "close the preview");
+    assert!(shown.query_by_label("Close the preview").is_none());
+    // Of what is not in sight nothing is changed.
+    ask(&mut shown, "conclude: met");
+    until(&mut shown, "Ask for it once more");
+    assert!(stored(&path).annotations.iter().all(|(_, said)| said.conclusion.is_none()));
+}
+
+#[test]
+fn every_button_in_sight_is_a_line_of_the_list() {
+    let (mut shown, _, _folder) = with_sample();
+    shown.set_size(egui::vec2(1400.0, 1800.0));
+    for key in [Key::Num1, Key::Num2, Key::Num4, Key::Num5] {
+        control(&mut shown, key);
+        shown.run_steps(6);
+        // One in seven: each is looked for as a person does.
+        for name in buttons(&shown).into_iter().step_by(7) {
+            control(&mut shown, Key::K);
+            let words: String = name.chars().take(30).collect();
+            shown.get_by_role_and_label(Role::TextInput, "Command").type_text(&words);
+            shown.run_steps(2);
+            let known = shown.query_by_label_contains("Nothing is called that");
+            assert!(known.is_none(), "{name:?} is not in the list of commands");
+            press(&mut shown, Key::Escape);
+        }
+    }
+}

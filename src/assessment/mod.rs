@@ -24,6 +24,7 @@ mod stating;
 #[cfg(test)]
 mod tests;
 mod values;
+mod waiting;
 
 pub use annotation::{Annotation, SeverityChange, Target, Treatment, WorkState};
 pub use attachment::{Attachment, Media};

@@ -101,6 +101,24 @@ fn a_return_waits_for_its_comment_and_says_so() {
     until(&mut shown, "Not returned yet: the comment is kept, and the work state is still Ready for review.");
     shown.get_by_role_and_label(Role::MultilineTextInput, "Comment of the reviewer").type_text("Name them.");
     settle(&mut shown);
+    press(&mut shown, Key::Escape);
+    shown.run_steps(12);
+    // Left, come back to, and opened anew: the return is not done yet, and says so.
+    find(&mut shown, "1.02.c");
+    assert!(shown.query_by_label_contains("Not returned yet").is_none());
+    find(&mut shown, "1.02.b");
+    until(&mut shown, "Not returned yet");
+    shown.state_mut().as_mut().unwrap().close();
+    let mut shown = window(Some(path.clone()));
+    shown.set_size(egui::vec2(1400.0, 2000.0));
+    until(&mut shown, "Who is at the keyboard?");
+    idle(&mut shown);
+    click(&mut shown, "Grace (reviewer)");
+    shown.run_steps(12);
+    find(&mut shown, "1.02.b");
+    until(&mut shown, "Not returned yet: the comment is kept, and the work state is still Ready for review.");
+    shown.get_by_role_and_label(Role::MultilineTextInput, "Comment of the reviewer").focus();
+    settle(&mut shown);
     press(&mut shown, Key::Tab);
     check_focus(&shown, "Return it with this comment");
     assert_eq!(stored(&path).on_check("1.02.b").unwrap().work_state, WorkState::ReadyForReview);

@@ -59,7 +59,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
             treatment::show(ui, &target, annotation, opened, scene);
         }
         treatment::work_state(ui, &target, annotation, opened, scene);
-        if form.returns.as_ref() == Some(&target) {
+        if form.returns.as_ref() == Some(&target) || treatment::waits(&target, annotation, opened) {
             treatment::returns(ui, &target, annotation, scene);
         }
         said_by(ui, &target, annotation, opened);

@@ -161,6 +161,15 @@ pub fn work_state(ui: &mut Ui, target: &Target, annotation: &Annotation, opened:
     }
 }
 
+/// Whether the reviewer's comment was written and not returned yet, in this session or before.
+pub fn waits(target: &Target, annotation: &Annotation, opened: &Opened) -> bool {
+    let is_submitted = matches!(annotation.work_state, WorkState::ReadyForReview | WorkState::Accepted);
+    is_submitted
+        && !annotation.work_comment.trim().is_empty()
+        && refused(WorkState::Returned, target, annotation, opened).is_none()
+        && opened.document().history().comment_waits(target)
+}
+
 /// A return that was asked for waits for its comment: it is done with this button, and not before.
 pub fn returns(ui: &mut Ui, target: &Target, annotation: &Annotation, scene: &mut Scene<'_>) {
     let field = Field::WorkComment(target.clone());

@@ -2,6 +2,7 @@
 //! the screen. Every area is shown by [`ByKeys`], which notes where it stands.
 
 use super::screens::overlay::Overlay;
+use super::screens::splits;
 use super::{Screen, Window};
 use egui::scroll_area::ScrollAreaOutput;
 use egui::style::ScrollAnimation;
@@ -207,7 +208,7 @@ impl Window {
             )
         );
         let mut keys = vec![(Key::PageDown, Way::Pages(1.0)), (Key::PageUp, Way::Pages(-1.0))];
-        if !is_typing {
+        if !is_typing && !splits::have_keyboard(context) {
             keys.extend([(Key::Home, Way::Start), (Key::End, Way::End)]);
         }
         if reads && !is_typing {

@@ -2,7 +2,8 @@
 //! What lies left of a part, or above it, is shown first: Tab goes through a screen in the order in which it is shown.
 
 use crate::app::panes;
-use egui::{Context, Frame, Id, IdSalt, Panel, PanelState, Rect, Ui, UiBuilder, vec2};
+use egui::accesskit::Role;
+use egui::{Context, EventFilter, Frame, Id, IdSalt, Key, Modifiers, Panel, PanelState, Rect, Ui, UiBuilder, vec2};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -28,6 +29,20 @@ pub struct Split {
 
 fn id() -> Id {
     Id::unique("shares of parts of screens")
+}
+
+/// Points by which a key moves a border.
+const STEP: f32 = 24.0;
+
+/// Where it stands which border has the keyboard.
+fn on_border() -> Id {
+    Id::unique("the border that has the keyboard")
+}
+
+/// Whether the keyboard is on a border: arrows, Home and End are for that.
+pub fn have_keyboard(context: &Context) -> bool {
+    let border = context.data(|data| data.get_temp::<Id>(on_border()));
+    border.is_some() && border == context.memory(egui::Memory::focused)
 }
 
 /// Where the borders stand now.
@@ -84,6 +99,48 @@ impl Split {
         Id::unique(("size of the part", self.name))
     }
 
+    fn panel(&self, ui: &Ui) -> Id {
+        ui.scope_id().with_salt(IdSalt::new(self.name))
+    }
+
+    /// The border, as egui names it.
+    fn border(&self, ui: &Ui) -> Id {
+        self.panel(ui).with("__resize")
+    }
+
+    /// A border that has the keyboard goes where arrows, Home and End say.
+    fn move_by_keys(&self, ui: &mut Ui, room: f32) {
+        let border = self.border(ui);
+        if room <= 0.0 || !ui.memory(|memory| memory.has_focus(border)) {
+            return;
+        }
+        let arrows = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+        ui.data_mut(|data| data.insert_temp(on_border(), border));
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(border, arrows));
+        let (back, on) = match self.side {
+            Side::Left | Side::Right => (Key::ArrowLeft, Key::ArrowRight),
+            Side::Bottom => (Key::ArrowUp, Key::ArrowDown),
+        };
+        let moved = ui.input_mut(|input| {
+            #[allow(clippy::cast_precision_loss)] // Keys of one frame.
+            let mut took = |key| input.count_and_consume_key(Modifiers::NONE, key) as f32;
+            STEP * (took(on) - took(back)) + room * (took(Key::End) - took(Key::Home))
+        });
+        if moved == 0.0 {
+            return;
+        }
+        let (least, usual, most) = self.sizes(ui, room);
+        let grows = if matches!(self.side, Side::Left) { moved } else { -moved };
+        let size = (self.drawn(ui, room).unwrap_or(usual) + grows).clamp(least, most);
+        let (seen, panel) = (self.seen(), self.panel(ui));
+        ui.data_mut(|data| {
+            data.insert_temp(seen, (size, room));
+            data.remove::<PanelState>(panel);
+            let shares = data.get_temp_mut_or_default::<Shares>(id());
+            shares.insert(self.name.to_owned(), (size / room).clamp(0.05, 0.95));
+        });
+    }
+
     /// Its size in the last frame, if there was as much room.
     fn drawn(&self, ui: &Ui, room: f32) -> Option<f32> {
         let (size, before) = ui.data(|data| data.get_temp::<(f32, f32)>(self.seen()))?;
@@ -92,6 +149,7 @@ impl Split {
 
     /// What this part will leave, to be shown before it.
     pub fn rest(&self, ui: &mut Ui) -> Ui {
+        self.move_by_keys(ui, self.room(ui));
         let (least, usual, most) = self.sizes(ui, self.room(ui));
         let size = self.drawn(ui, self.room(ui)).unwrap_or(usual).clamp(least, most);
         let mut rest = ui.available_rect_before_wrap();
@@ -109,13 +167,14 @@ impl Split {
         if room <= 0.0 {
             return;
         }
+        self.move_by_keys(ui, room);
         let (least, usual, most) = self.sizes(ui, room);
-        let panel = ui.scope_id().with_salt(IdSalt::new(self.name));
+        let (panel, border) = (self.panel(ui), self.border(ui));
         if self.drawn(ui, room).is_none() {
             // In another room its share counts, not what a narrower one left of it.
             ui.data_mut(|data| data.remove::<PanelState>(panel));
         }
-        let is_drawn = ui.read_response(panel.with("__resize")).is_some_and(|edge| edge.dragged() || edge.has_focus());
+        let is_drawn = ui.read_response(border).is_some_and(|edge| edge.dragged() || edge.has_focus());
         let panel = match self.side {
             Side::Left => Panel::left(self.name),
             Side::Right => Panel::right(self.name),
@@ -126,6 +185,11 @@ impl Split {
         panes::note(ui.ctx(), rect);
         let size = if matches!(self.side, Side::Bottom) { rect.height() } else { rect.width() };
         let (now, name, seen) = ((size / room).clamp(0.05, 0.95), self.name, self.seen());
+        ui.ctx().accesskit_node_builder(border, |node| {
+            node.set_role(Role::Splitter);
+            node.set_label(format!("Size of the part: {name}"));
+            node.set_numeric_value(f64::from((now * 100.0).round()));
+        });
         ui.ctx().data_mut(|data| {
             data.insert_temp(seen, (size, room));
             if !is_drawn {
@@ -194,12 +258,44 @@ mod tests {
         let mut seen = 0.0;
         let mut shown = context.run_ui(RawInput { screen_rect, events, ..RawInput::default() }, |ui| {
             let split = Split::left("list", 0.3, 200.0..=0.5);
+            let border = split.border(ui);
+            ui.data_mut(|data| data.insert_temp(Id::unique("border of the test"), border));
             seen = split.rest(ui).available_rect_before_wrap().left();
             // As every part of the screens does, it takes all the room that it has.
             split.show(ui, |ui| _ = ui.allocate_space(ui.available_size()));
         });
         shown.textures_delta.clear();
         seen
+    }
+
+    #[test]
+    fn keys_move_the_border_that_has_the_keyboard() {
+        let context = Context::default();
+        let key =
+            |key| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
+        let show = |events| frame(&context, 1000.0, events);
+        show(Vec::new());
+        show(vec![key(Key::ArrowRight)]);
+        let usual = show(Vec::new());
+        assert!((usual - 300.0).abs() < 1.0 && shares(&context).is_empty(), "nothing has the keyboard: {usual}");
+        let border = context.data(|data| data.get_temp::<Id>(Id::unique("border of the test"))).unwrap();
+        context.memory_mut(|memory| memory.request_focus(border));
+        show(Vec::new());
+        assert!(have_keyboard(&context));
+        let check = |pressed: Key, expected: f32| {
+            show(vec![key(pressed)]);
+            let found = show(Vec::new());
+            assert!((found - expected).abs() < 1.0, "{pressed:?}: {found}, not {expected}");
+            assert!(context.memory(|memory| memory.has_focus(border)), "{pressed:?} leads away");
+            assert!((shares(&context)["list"] - expected / 1000.0).abs() < 0.01, "{:?}", shares(&context));
+        };
+        check(Key::ArrowRight, 324.0);
+        check(Key::ArrowLeft, 300.0);
+        check(Key::End, 500.0);
+        check(Key::ArrowRight, 500.0);
+        check(Key::Home, 200.0);
+        // Those of the other direction have no use here, and lead nowhere.
+        check(Key::ArrowDown, 200.0);
     }
 
     #[test]

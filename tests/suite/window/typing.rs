@@ -287,3 +287,32 @@ fn a_refused_text_is_told_of_and_never_thrown_away() {
     assert!(!foot(&shown), "there is nothing to mend");
     drop(path);
 }
+
+#[test]
+fn enter_in_any_field_of_one_line_creates_the_assessment_or_says_why_not() {
+    for field in ["Client", "Reviewer", "As-of date", "Most Global Administrators"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.assessment");
+        let mut shown = window(None);
+        shown.set_size(egui::vec2(1200.0, 3200.0));
+        for folded in ["More about it", "Thresholds"] {
+            shown.get_by_label(folded).click();
+            shown.run_steps(20);
+        }
+        let enter = |shown: &mut Shown| {
+            shown.get_by_role_and_label(Role::TextInput, field).focus();
+            settle(shown);
+            press(shown, Key::Enter);
+        };
+        shown.get_by_role_and_label(Role::TextInput, "Keep it in this file").focus();
+        settle(&mut shown);
+        shown.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        press(&mut shown, Key::Backspace);
+        enter(&mut shown);
+        until(&mut shown, "The assessment is not made yet. Say in which file it is to be kept.");
+        fill(&mut shown, "Keep it in this file", path.to_str().unwrap());
+        enter(&mut shown);
+        until(&mut shown, "Nothing is imported yet");
+        assert!(path.exists(), "{field}");
+    }
+}

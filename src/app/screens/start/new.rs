@@ -146,12 +146,16 @@ pub fn show(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
             muted(ui, VERSIONS);
         }
     }
-    more(ui, form, (scene.with.now)());
+    let in_more = more(ui, form, (scene.with.now)());
     ui.add_space(4.0);
     let wrong = form.wrong();
     let disabled = wrong.as_deref().or(scene.busy());
-    if disabled.is_none() && [&client, &assessor, &path].into_iter().any(|field| path_field::submitted(ui, field)) {
-        scene.commands.push(form.command());
+    // One rule for every field of one line: Enter does what the button below does, or says why not.
+    if in_more | [&client, &assessor, &path].into_iter().any(|field| path_field::submitted(ui, field)) {
+        scene.commands.push(match disabled {
+            None => form.command(),
+            Some(why) => Command::Say(format!("The assessment is not made yet. {why}.").into()),
+        });
     }
     main_button(ui, "Create assessment", form.command(), disabled, scene.commands);
     let has_client = form.details.get(&Detail::Client).is_some_and(|client| !client.trim().is_empty());
@@ -169,16 +173,22 @@ fn detail(ui: &mut Ui, form: &mut NewForm, detail: Detail, hint: &str) -> egui::
     ui.add(path_field::line(text).desired_width(f32::INFINITY).hint_text(hint)).labelled_by(name)
 }
 
-/// What need not be known on the first day.
-fn more(ui: &mut Ui, form: &mut NewForm, now: Moment) {
+/// What need not be known on the first day; whether Enter was pressed in one of its fields of one line.
+fn more(ui: &mut Ui, form: &mut NewForm, now: Moment) -> bool {
+    let mut is_submitted = false;
     widgets::fold(ui, CollapsingHeader::new("More about it"), |ui| {
         muted(
             ui,
             "All of it can be changed later, on the report screen. A passphrase is put on the file once it is made: with the padlock below.",
         );
-        detail(ui, form, Detail::Tenant, "For example contoso.onmicrosoft.com");
-        detail(ui, form, Detail::Organization, "Who assesses");
-        detail(ui, form, Detail::Reviewer, "Who accepts what the assessor concludes");
+        for (one, hint) in [
+            (Detail::Tenant, "For example contoso.onmicrosoft.com"),
+            (Detail::Organization, "Who assesses"),
+            (Detail::Reviewer, "Who accepts what the assessor concludes"),
+        ] {
+            let field = detail(ui, form, one, hint);
+            is_submitted |= path_field::submitted(ui, &field);
+        }
         let name = |detail| form.details.get(&detail).cloned().unwrap_or_default();
         let (assessor, reviewer) = (name(Detail::Assessor), name(Detail::Reviewer));
         if is_one_person(&Details { assessor, reviewer, ..Details::default() }) {
@@ -188,7 +198,8 @@ fn more(ui: &mut Ui, form: &mut NewForm, now: Moment) {
         let scope = form.details.entry(Detail::Scope).or_default();
         let field = TextEdit::multiline(scope).desired_rows(2).desired_width(f32::INFINITY);
         ui.add(field.hint_text("The whole tenant, unless you say otherwise")).labelled_by(name);
-        detail(ui, form, Detail::Marking, "For example TLP:AMBER");
+        let field = detail(ui, form, Detail::Marking, "For example TLP:AMBER");
+        is_submitted |= path_field::submitted(ui, &field);
         let marking = form.details.entry(Detail::Marking).or_default();
         ui.horizontal_wrapped(|ui| {
             for label in MARKINGS {
@@ -200,8 +211,9 @@ fn more(ui: &mut Ui, form: &mut NewForm, now: Moment) {
             }
         });
         let name = field_label(ui, "As-of date");
-        let field = TextEdit::singleline(&mut form.as_of).desired_width(f32::INFINITY);
-        ui.add(field.hint_text("Newest event in the evidence")).labelled_by(name);
+        let field = path_field::line(&mut form.as_of).desired_width(f32::INFINITY);
+        let field = ui.add(field.hint_text("Newest event in the evidence")).labelled_by(name);
+        is_submitted |= path_field::submitted(ui, &field);
         // Beside the field, and there from the start: nothing moves while one types.
         let is_to_come = form.day().is_some_and(|day| day.day() > now.day());
         let wrong = form.day_is_wrong().or(is_to_come.then_some(TO_COME));
@@ -222,20 +234,25 @@ fn more(ui: &mut Ui, form: &mut NewForm, now: Moment) {
             }
         });
         shown.labelled_by(name);
-        widgets::fold(ui, CollapsingHeader::new("Thresholds"), |ui| thresholds(ui, form));
+        widgets::fold(ui, CollapsingHeader::new("Thresholds"), |ui| is_submitted |= thresholds(ui, form));
     });
+    is_submitted
 }
 
-fn thresholds(ui: &mut Ui, form: &mut NewForm) {
+/// Whether Enter was pressed in one of them.
+fn thresholds(ui: &mut Ui, form: &mut NewForm) -> bool {
+    let mut is_submitted = false;
     muted(ui, "What the checks measure against; printed in the report.");
     for parameter in Parameters::default().list() {
         // A title needs the whole width; the field and its unit stand below it.
         let name = ui.add(egui::Label::new(parameter.title).wrap()).id;
         ui.horizontal(|ui| {
             let typed = form.thresholds.entry(parameter.name).or_insert_with(|| parameter.value.to_string());
-            ui.add(TextEdit::singleline(typed).desired_width(60.0)).labelled_by(name);
+            let field = ui.add(path_field::line(typed).desired_width(60.0)).labelled_by(name);
+            is_submitted |= path_field::submitted(ui, &field);
             muted(ui, parameter.unit);
         });
         ui.add_space(theme::GAP / 2.0);
     }
+    is_submitted
 }

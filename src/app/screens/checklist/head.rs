@@ -38,7 +38,7 @@ pub fn within(
     scene: &mut Scene<'_>,
 ) {
     let of = (check.id, ui.available_width());
-    let is_known = form.lines.of == of;
+    let is_known = form.lines.of.0 == of.0 && (form.lines.of.1 - of.1).abs() < 1.0;
     let ends = &form.lines.ends;
     let has_room = !is_known || ends.last().is_none_or(|end| *end <= most);
     let height = if has_room { most } else { whole_lines(ends, most - MORE) };
@@ -68,10 +68,15 @@ pub fn within(
             form.lines.to = Some(if below > 0 { seen } else { 0.0 });
         }
     }
-    if !is_known || form.lines.ends != ends {
+    if !is_known || !are_same(&form.lines.ends, &ends) {
         (form.lines.of, form.lines.ends) = (of, ends);
         ui.ctx().request_discard("where its lines end is known now");
     }
+}
+
+/// Whether lines end where they did: while something glides, or letters are scaled, all is rounded anew by parts of a point.
+fn are_same(ends: &[f32], others: &[f32]) -> bool {
+    ends.len() == others.len() && ends.iter().zip(others).all(|(end, other)| (end - other).abs() < 1.0)
 }
 
 /// The height of the lines that stand whole in `room`; of the first one at least.

@@ -166,6 +166,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_part_of_a_point_is_no_other_end() {
+        assert!(are_same(&[20.0, 45.3, 70.1], &[20.4, 44.9, 70.8]));
+        assert!(!are_same(&[20.0, 45.3], &[20.0, 47.0]), "another line");
+        assert!(!are_same(&[20.0, 45.3], &[20.0]));
+    }
+
+    #[test]
     fn a_line_stands_whole_or_not_at_all() {
         let check = |room: f32, expected: f32| {
             assert!((whole_lines(&[20.0, 45.0, 70.0, 90.0], room) - expected).abs() < 0.01, "{room}");

@@ -11,11 +11,8 @@ use super::screens::overlay::Overlay;
 use super::work::{self, Attached, Returned};
 use crate::assessment::{Attachment, Target};
 use crate::jobs::keep::Open;
-use egui::{Context, Event, ViewportCommand};
+use egui::Context;
 use std::path::PathBuf;
-
-/// Frames after which a clipboard that was asked for has no picture.
-const PATIENCE: u8 = 3;
 
 impl Window {
     /// What a file or a picture would be attached to: the finding that is shown.
@@ -82,47 +79,5 @@ impl Window {
             let Some(input) = opened.attachment(&attachment) else { return };
             window.begin(|_, wake| work::export_attachment(input, attachment, path, wake));
         });
-    }
-
-    /// Asks the system for what is on the clipboard; it comes as an event.
-    pub(super) fn paste_picture(&mut self, context: &Context) {
-        if self.attached_to().is_none() {
-            return self.tell("Choose a finding on the checklist screen first; the picture is attached to it.", None);
-        }
-        self.awaits_picture = PATIENCE;
-        context.send_viewport_cmd(ViewportCommand::RequestPaste);
-        context.request_repaint();
-    }
-
-    /// A picture that was pasted is attached to the finding that is shown.
-    pub(super) fn take_picture(&mut self, context: &Context) {
-        let pasted = context.input_mut(|input| {
-            let at = input.events.iter().position(|event| matches!(event, Event::PasteImage(_)))?;
-            match input.events.remove(at) {
-                Event::PasteImage(image) => Some(image),
-                _ => None,
-            }
-        });
-        if let Some(image) = pasted {
-            self.awaits_picture = 0;
-            let Some(target) = self.attached_to() else {
-                let text = "Choose a finding on the checklist screen first; then paste the picture again.";
-                return self.tell(text, None);
-            };
-            return self.attach(target, vec![Attached::Picture(image)]);
-        }
-        if self.awaits_picture > 0 {
-            self.awaits_picture -= 1;
-            let is_text = context.input_mut(|input| {
-                let before = input.events.len();
-                input.events.retain(|event| !matches!(event, Event::Paste(_)));
-                input.events.len() < before
-            });
-            if is_text || self.awaits_picture == 0 {
-                self.awaits_picture = 0;
-                self.tell("There is no picture on the clipboard.", None);
-            }
-            context.request_repaint();
-        }
     }
 }

@@ -42,6 +42,7 @@ pub fn run(launch: Launch) -> Result<(), NoWindow> {
     no_network::give_up().map_err(|why| {
         NoWindow(format!("the window was not opened, because this process cannot give up the network: {why}."))
     })?;
+    let hears_keys = is_x11();
     let options = eframe::NativeOptions {
         viewport: remembering::viewport(&launch.with)
             .with_title(NAME)
@@ -49,6 +50,7 @@ pub fn run(launch: Launch) -> Result<(), NoWindow> {
             .with_icon(icon())
             .with_min_inner_size([480.0, 320.0]),
         persist_window: false,
+        clipboard_shortcuts: !hears_keys,
         ..eframe::NativeOptions::default()
     };
     // What the window system's own libraries lack, some crates below tell by a panic: it becomes a sentence.
@@ -66,6 +68,9 @@ pub fn run(launch: Launch) -> Result<(), NoWindow> {
                 theme::apply(&creation.egui_ctx);
                 let mut window = Window::new(launch, &creation.egui_ctx);
                 window.dialog = rfd::FileDialog::new().set_parent(creation);
+                if hears_keys {
+                    window.hears_clipboard_keys();
+                }
                 Ok(Box::new(Shown { window }))
             }),
         )
@@ -76,6 +81,13 @@ pub fn run(launch: Launch) -> Result<(), NoWindow> {
         Err(panic) if started.load(std::sync::atomic::Ordering::Relaxed) => std::panic::resume_unwind(panic),
         Err(panic) => Err(no_graphics(said(&*panic))),
     }
+}
+
+/// Whether the window is one of X11, where whoever copied something gives it out, and may take long or not answer. Elsewhere the
+/// system itself holds it.
+fn is_x11() -> bool {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(target_os = "linux") && !is_set("WAYLAND_DISPLAY") && !is_set("WAYLAND_SOCKET")
 }
 
 /// The program's mark, for window lists.

@@ -7,6 +7,7 @@ mod attaching;
 mod banners;
 mod beside;
 mod buttons;
+mod clipboard;
 mod clock;
 mod command;
 mod copying;
@@ -32,6 +33,7 @@ mod opening;
 mod pace;
 mod panes;
 mod papers;
+mod pasting;
 mod perform;
 mod pictures;
 mod place;
@@ -53,6 +55,7 @@ mod used;
 mod widgets;
 mod work;
 
+pub use clipboard::{Held, Sought};
 pub use launch::{Launch, NoWindow, display, run};
 pub use theme::apply as prepare;
 pub use work::Surroundings;
@@ -134,8 +137,8 @@ pub struct Window {
     /// When what could not be stored was tried again, in egui's seconds.
     tried_at: f64,
     pictures: Pictures,
-    /// Frames for which a picture of the clipboard is still waited for.
-    awaits_picture: u8,
+    /// What is being read from the clipboard.
+    pasting: pasting::Pasting,
     /// What the files of the open dialog are to be attached to.
     attaching: Option<Target>,
     waiting: dropping::Waiting,
@@ -212,7 +215,7 @@ impl Window {
             settles: None,
             tried_at: 0.0,
             pictures: Pictures::default(),
-            awaits_picture: 0,
+            pasting: pasting::Pasting::default(),
             attaching: None,
             waiting: dropping::Waiting::default(),
             last_touched,
@@ -236,6 +239,12 @@ impl Window {
         if self.pace.hold_back(input, context.text_edit_focused()) {
             context.request_repaint();
         }
+        self.hear_clipboard_keys(context, &mut input.events);
+    }
+
+    /// The keys of copying and pasting come as keys: the window does what they ask for itself.
+    pub fn hears_clipboard_keys(&mut self) {
+        self.pasting.hears_keys = true;
     }
 
     /// Everything that is not looking: messages of jobs, keys, dropped files, closing.
@@ -247,7 +256,7 @@ impl Window {
         self.hear_openings();
         self.pictures.hear(context);
         self.take_drops(context);
-        self.take_picture(context);
+        self.take_pasted(context);
         self.focus.hear(context);
         self.focus.bring_into_sight(context);
         self.by_keys.follow(context);

@@ -17,6 +17,7 @@ pub use looking_up::{copy_objects, excerpt, write_objects};
 pub use opening::{go_on_in_copy, go_on_in_copy_at, open_with, sample};
 pub use paper::{COUNTERSIGNING, Key, PRINTING, Wanted, countersign, print, verify};
 
+use super::clipboard;
 use super::opened::Judged;
 use super::widgets::affected::Count;
 use crate::assessment::file::Session;
@@ -57,6 +58,8 @@ pub struct Surroundings {
     pub texts: Option<PathBuf>,
     /// Where colours, sizes and borders are remembered; `None`: nowhere.
     pub settings: Option<PathBuf>,
+    /// What stands on the clipboard.
+    pub clipboard: clipboard::Read,
 }
 
 impl Surroundings {
@@ -68,6 +71,7 @@ impl Surroundings {
             has_dialogs: super::place::has_dialogs(),
             texts: texts::usual_file(),
             settings: settings::usual_file(),
+            clipboard: clipboard::read,
         }
     }
 }

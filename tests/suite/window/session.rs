@@ -21,20 +21,27 @@ pub(super) fn window_with(file: Option<PathBuf>, settings: Option<PathBuf>) -> S
     let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: now() };
     let mut with = Surroundings::new(now, workers, session);
     (with.has_dialogs, with.texts, with.settings) = (false, None, settings);
+    // The system's own is nothing to a test.
+    with.clipboard = |_| Held::Nothing;
     window_of(Launch { file, with })
 }
 
 pub(super) fn window_of(launch: Launch) -> Shown {
-    let mut shown: Shown =
-        Harness::builder().with_size([1200.0, 800.0]).with_context_setup(app::prepare).build_ui_state(
-            move |ui, window: &mut Option<Window>| {
-                let context = ui.ctx().clone();
-                let window = window.get_or_insert_with(|| Window::new(launch.clone(), &context));
-                window.logic(&context);
-                window.ui(ui);
-            },
-            None,
-        );
+    window_at(launch, 0.25)
+}
+
+/// A window in which a frame takes so many seconds.
+pub(super) fn window_at(launch: Launch, frame: f32) -> Shown {
+    let builder = Harness::builder().with_size([1200.0, 800.0]).with_step_dt(frame);
+    let mut shown: Shown = builder.with_context_setup(app::prepare).build_ui_state(
+        move |ui, window: &mut Option<Window>| {
+            let context = ui.ctx().clone();
+            let window = window.get_or_insert_with(|| Window::new(launch.clone(), &context));
+            window.logic(&context);
+            window.ui(ui);
+        },
+        None,
+    );
     shown.step();
     shown
 }

@@ -281,3 +281,32 @@ fn letters_are_explained_where_they_stand() {
     until(&mut shown, "Findings that name it");
     assert!(shown.query_all_by_label_contains("F\u{a0}fail").next().is_some());
 }
+
+/// On a small screen with large letters: while the list glides to what is chosen, nothing is laid out twice frame after frame.
+#[test]
+fn nothing_is_laid_out_twice_for_long() {
+    let (mut first, path, _folder) = with_sample();
+    first.state_mut().as_mut().unwrap().close();
+    drop(first);
+    let workers = Workers { program: env!("CARGO_BIN_EXE_tenant-assessor").into() };
+    let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: now() };
+    let mut with = Surroundings::new(now, workers, session);
+    (with.has_dialogs, with.texts, with.settings, with.clipboard) = (false, None, None, |_| Held::Nothing);
+    let mut shown = window_at(Launch { file: Some(path), with }, 1.0 / 60.0);
+    shown.set_pixels_per_point(1.3);
+    shown.set_size(egui::vec2(788.0, 538.0));
+    until(&mut shown, "more lines of the finding");
+    idle(&mut shown);
+    let mut longest = 0;
+    for key in [Key::J, Key::J, Key::O, Key::J, Key::K, Key::O, Key::J, Key::J].repeat(4) {
+        shown.key_press(key);
+        let mut in_a_row = 0;
+        for _ in 0..16 {
+            shown.step();
+            let passes = shown.output().platform_output.num_completed_passes;
+            in_a_row = if passes > 1 { in_a_row + 1 } else { 0 };
+            longest = longest.max(in_a_row);
+        }
+    }
+    assert!(longest < 3, "laid out twice in {longest} frames in a row");
+}

@@ -1,0 +1,86 @@
+//! What stands on the clipboard, read where no frame waits for it: the program that holds it may take seconds, or never answer.
+//!
+//! A picture is asked for before a text. Some programs (`xclip`) answer whatever is asked for with what they have: asked for a
+//! text, one that has a large picture begins to send that, and is stuck where nobody takes it.
+
+use arboard::{Clipboard, Error, ImageData};
+use egui::ColorImage;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Held {
+    Picture(Arc<ColorImage>),
+    Text(String),
+    /// Neither.
+    Nothing,
+    /// The program that holds it does not answer.
+    Silence,
+}
+
+/// What is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sought {
+    Picture,
+    /// A text rather than a picture.
+    Text,
+}
+
+/// Reads the clipboard, however long that takes.
+pub type Read = fn(Sought) -> Held;
+
+/// The system gives up after four seconds.
+const IS_SILENT: Duration = Duration::from_millis(3_500);
+
+/// Reads the system's clipboard.
+pub fn read(sought: Sought) -> Held {
+    // A reader that fails on a hostile picture costs that, not the window.
+    catch_unwind(AssertUnwindSafe(|| found(sought))).unwrap_or(Held::Nothing)
+}
+
+fn found(sought: Sought) -> Held {
+    let Ok(mut clipboard) = Clipboard::new() else { return Held::Nothing };
+    let asked = Instant::now();
+    let picture = clipboard.get_image();
+    if picture.is_err() && asked.elapsed() >= IS_SILENT {
+        return Held::Silence;
+    }
+    let text = match sought {
+        Sought::Picture => Err(Error::ContentNotAvailable),
+        Sought::Text => clipboard.get_text(),
+    };
+    match (picture, text) {
+        (_, Ok(text)) if !text.is_empty() => Held::Text(text.replace("\r\n", "\n")),
+        (Ok(picture), text) => {
+            let shown = shown(&picture);
+            if text.is_ok() {
+                // Whoever answers so is stuck now: the picture is held here, to be pasted once more.
+                let _ = clipboard.set_image(picture);
+            }
+            shown.map_or(Held::Nothing, |picture| Held::Picture(Arc::new(picture)))
+        }
+        (Err(_), _) => Held::Nothing,
+    }
+}
+
+/// `None`: it is not as large as it says.
+fn shown(picture: &ImageData<'_>) -> Option<ColorImage> {
+    let size = [picture.width, picture.height];
+    let is_whole = size[0].checked_mul(size[1])?.checked_mul(4)? == picture.bytes.len();
+    is_whole.then(|| ColorImage::from_rgba_unmultiplied(size, &picture.bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_as_large_as_it_says() {
+        let of = |width, height, bytes: usize| shown(&ImageData { width, height, bytes: vec![9; bytes].into() });
+        assert_eq!(of(3, 2, 24).map(|picture| picture.size), Some([3, 2]));
+        assert_eq!(of(3, 2, 20), None);
+        assert_eq!(of(usize::MAX, 2, 24), None);
+    }
+}

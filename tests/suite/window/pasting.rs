@@ -1,0 +1,114 @@
+//! What is pasted by keys that the window hears itself: texts at once, pictures read where no frame waits.
+
+use super::*;
+use egui::Event;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The sample in a window whose clipboard is read so.
+fn with_clipboard(read: fn(Sought) -> Held) -> (Shown, PathBuf, tempfile::TempDir) {
+    let (mut first, path, folder) = with_sample();
+    first.state_mut().as_mut().unwrap().close();
+    drop(first);
+    let workers = Workers { program: env!("CARGO_BIN_EXE_tenant-assessor").into() };
+    let session = Session { user: "tester".to_owned(), host: "test".to_owned(), since: now() };
+    let mut with = Surroundings::new(now, workers, session);
+    (with.has_dialogs, with.texts, with.settings, with.clipboard) = (false, None, None, read);
+    let mut shown = window_of(Launch { file: Some(path.clone()), with });
+    shown.state_mut().as_mut().unwrap().hears_clipboard_keys();
+    until(&mut shown, "Conclusion");
+    idle(&mut shown);
+    (shown, path, folder)
+}
+
+fn picture() -> Held {
+    Held::Picture(Arc::new(egui::ColorImage::filled([30, 10], egui::Color32::WHITE)))
+}
+
+fn key(pressed: bool) -> Event {
+    Event::Key { key: Key::V, physical_key: None, pressed, repeat: false, modifiers: Modifiers::COMMAND }
+}
+
+/// These events, as the system gives them: each frame takes what belongs to it.
+fn give(shown: &mut Shown, mut events: Vec<Event>) {
+    let context = shown.ctx.clone();
+    for _ in 0..8 {
+        let mut input = egui::RawInput { events: std::mem::take(&mut events), ..egui::RawInput::default() };
+        shown.state_mut().as_mut().unwrap().pace(&context, &mut input);
+        input.events.into_iter().for_each(|event| shown.event(event));
+        shown.step();
+    }
+}
+
+fn count(path: &Path, check: &str) -> usize {
+    stored(path).on_check(check).map_or(0, |said| said.attachments.len())
+}
+
+fn says(shown: &Shown, words: &str) -> bool {
+    shown.query_all_by_label_contains(words).next().is_some()
+}
+
+#[test]
+fn a_text_is_pasted_in_its_place_among_what_is_typed() {
+    let read = |sought| if sought == Sought::Text { Held::Text("two\nlines".to_owned()) } else { picture() };
+    let (mut shown, path, _folder) = with_clipboard(read);
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::N);
+    let text = |text: &str| Event::Text(text.to_owned());
+    give(&mut shown, vec![text("a"), key(true), key(false), text("b")]);
+    press(&mut shown, Key::Escape);
+    shown.run_steps(12);
+    let said = stored(&path).on_check("1.02.b").unwrap().clone();
+    assert_eq!((&*said.note, said.attachments.len()), ("atwo\nlinesb", 0));
+    // Without a field that is the picture.
+    give(&mut shown, vec![key(true), key(false)]);
+    until(&mut shown, "1 file is attached to 1.02.b");
+}
+
+#[test]
+fn one_press_attaches_one_picture_to_what_was_shown() {
+    static MAY_ANSWER: AtomicBool = AtomicBool::new(false);
+    let read = |_| {
+        while !MAY_ANSWER.load(Ordering::Relaxed) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        picture()
+    };
+    let (mut shown, path, _folder) = with_clipboard(read);
+    find(&mut shown, "1.02.b");
+    // Held down, and pressed once more while it is read.
+    give(&mut shown, vec![key(true), key(true), key(true), key(false), key(true), key(false)]);
+    shown.run_steps(20);
+    assert!(says(&shown, "The clipboard is being read"));
+    find(&mut shown, "1.02.c");
+    MAY_ANSWER.store(true, Ordering::Relaxed);
+    until(&mut shown, "1 file is attached to 1.02.b");
+    idle(&mut shown);
+    shown.run_steps(8);
+    assert!(!says(&shown, "The clipboard is being read") && !says(&shown, "already"));
+    assert_eq!((count(&path, "1.02.b"), count(&path, "1.02.c")), (1, 0));
+}
+
+#[test]
+fn a_clipboard_without_a_picture_or_an_answer_is_told() {
+    let (mut shown, path, _folder) = with_clipboard(|_| Held::Nothing);
+    find(&mut shown, "1.02.b");
+    give(&mut shown, vec![key(true), key(false)]);
+    until(&mut shown, "There is no picture on the clipboard.");
+    press(&mut shown, Key::N);
+    give(&mut shown, vec![key(true), key(false)]);
+    until(&mut shown, "There is neither text nor a picture on the clipboard.");
+    assert_eq!(count(&path, "1.02.b"), 0);
+
+    let (mut shown, _, _folder) = with_clipboard(|_| Held::Silence);
+    find(&mut shown, "1.02.b");
+    give(&mut shown, vec![key(true), key(false)]);
+    until(&mut shown, "The program that holds what was copied does not answer.");
+    // In a field a picture is attached, too.
+    let (mut shown, path, _folder) = with_clipboard(|_| picture());
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::N);
+    give(&mut shown, vec![key(true), key(false)]);
+    until(&mut shown, "1 file is attached to 1.02.b");
+    assert_eq!(count(&path, "1.02.b"), 1);
+}

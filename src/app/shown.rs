@@ -57,6 +57,8 @@ mod tests {
             })
         };
         assert!(!has("\u{995}", 14.0));
+        // As it is typed, in a field.
+        assert!(has("\u{2764}\u{fe0f} \u{263a}\u{fe0f} 1\u{fe0f}\u{20e3}", 14.0));
         for text in ["😀🚀✅🔑🐧⭐☺", "\u{995}\u{1780}\u{1f98a}", "王秀英 김민준 さとう", "अनिल สมชาย"]
         {
             assert!(has(&visible(text), 14.0), "{text}");

@@ -41,8 +41,8 @@ impl History {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Assessment, Document, Step};
     use super::*;
+    use crate::assessment::{Assessment, Document, Step};
     use crate::checklist::Conclusion;
     use crate::tenant::Moment;
 

@@ -167,7 +167,7 @@ impl Window {
         if let Err(error) = thread {
             return self.fail(format!("The clipboard cannot be read: {error}. Close other programs and try again."));
         }
-        let target = self.attached_to().zip(self.opened.as_ref()).map(|(target, opened)| (opened.path.clone(), target));
+        let target = self.place_of_picture();
         let field = context.memory(egui::Memory::focused).filter(|_| sought == Sought::Text);
         let since = context.input(|input| input.time);
         // What the last one came to is of no interest any more.

@@ -15,6 +15,7 @@ const STOPS: &[Role] = &[
     Role::RadioButton,
     Role::Row,
     Role::Slider,
+    Role::Splitter,
     Role::TextInput,
     Role::Window,
 ];

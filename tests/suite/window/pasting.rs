@@ -111,4 +111,12 @@ fn a_clipboard_without_a_picture_or_an_answer_is_told() {
     give(&mut shown, vec![key(true), key(false)]);
     until(&mut shown, "1 file is attached to 1.02.b");
     assert_eq!(count(&path, "1.02.b"), 1);
+    // In a dialog it is not.
+    idle(&mut shown);
+    press(&mut shown, Key::Escape);
+    control(&mut shown, Key::K);
+    give(&mut shown, vec![key(true), key(false)]);
+    press(&mut shown, Key::Escape);
+    until(&mut shown, "Choose a finding on the checklist screen first; then paste the picture again.");
+    assert_eq!(count(&path, "1.02.b"), 1);
 }

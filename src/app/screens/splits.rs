@@ -115,7 +115,8 @@ impl Split {
             // In another room its share counts, not what a narrower one left of it.
             ui.data_mut(|data| data.remove::<PanelState>(panel));
         }
-        let is_drawn = ui.read_response(panel.with("__resize")).is_some_and(|edge| edge.dragged() || edge.has_focus());
+        let edge = panel.with("__resize");
+        let is_drawn = ui.read_response(edge).is_some_and(|edge| edge.dragged() || edge.has_focus());
         let panel = match self.side {
             Side::Left => Panel::left(self.name),
             Side::Right => Panel::right(self.name),
@@ -123,6 +124,7 @@ impl Split {
         };
         let panel = panel.resizable(true).default_size(usual).size_range(least..=most);
         let rect = panel.show(ui, add).response.rect;
+        ui.ctx().accesskit_node_builder(edge, |node| node.set_label(format!("Border: {}", self.name)));
         panes::note(ui.ctx(), rect);
         let size = if matches!(self.side, Side::Bottom) { rect.height() } else { rect.width() };
         let (now, name, seen) = ((size / room).clamp(0.05, 0.95), self.name, self.seen());

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 mod alone_and_joined;
 mod azure;
+mod below_each_other;
 mod collect;
 mod collector_packages;
 mod dates;

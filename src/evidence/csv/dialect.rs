@@ -12,6 +12,8 @@ pub(super) struct Dialect {
     pub line_end: u8,
     /// Azure portal grids: every line ends in one delimiter too many.
     pub grid: bool,
+    /// Blanks before a quote that opens a cell are no part of it.
+    pub padded: bool,
 }
 
 /// What the first line with text is.

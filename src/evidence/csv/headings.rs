@@ -14,6 +14,12 @@ pub(super) fn said_above(line: &[u8]) -> Option<&'static str> {
     token.or_else(|| says_one(line).then_some(IN_WORDS))
 }
 
+/// The text of a cell that is a heading.
+pub(super) fn text_of(cells: Cells<'_>, column: usize) -> String {
+    let text = cells.text(column).unwrap_or_default();
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').to_owned()
+}
+
 /// The headings of a table and where its rows begin.
 pub(super) struct Headings {
     pub names: Vec<String>,

@@ -124,7 +124,8 @@ fn headings_again(is_log: bool, state: &PartState, cells: Cells<'_>) -> Option<R
     let names: HashSet<String> = texts.iter().map(|text| normalise(text)).collect();
     let known = names.iter().filter(|name| HEADINGS.contains(&***name)).count();
     let are_headings = match (names.len(), known) {
-        _ if names.len() < texts.len() => false,
+        // Of many columns some exports head two alike.
+        (all, _) if all * 10 < texts.len() * 9 => false,
         // Two words may be values.
         (2, 2) => names.iter().all(|name| is_plain_heading(name)),
         (all, known) if all == known => all > 2,
@@ -160,9 +161,6 @@ pub(super) fn refusal(dataset: &Dataset, state: &PartState, cells: Cells<'_>) ->
     if let Some(refusal) = headings_again(is_log, state, cells) {
         return Some(refusal);
     }
-    if let Some(refusal) = unlike::refusal(dataset, state, cells) {
-        return Some(refusal);
-    }
     let known = state.columns.iter().flatten().count();
     let mut filled =
         (0..cells.len()).filter(|column| cells.raw(*column).is_some_and(|raw| !raw.trim_ascii().is_empty()));
@@ -170,12 +168,16 @@ pub(super) fn refusal(dataset: &Dataset, state: &PartState, cells: Cells<'_>) ->
     let count = 1 + filled.take(FEW).count();
     let width = cells.len().max(known);
     if count > FEW || width < 2 {
-        return None;
+        return unlike::refusal(dataset, state, cells);
     }
     let text = cells.text(first)?;
     let text = text.trim();
     let is_alone = count == 1;
     let is_note = is_note(text) && count * 2 <= width.max(2) || is_total(text) && (is_alone || count * 2 <= width);
+    // A total is no row of another table.
+    if let Some(refusal) = if is_note { None } else { unlike::refusal(dataset, state, cells) } {
+        return Some(refusal);
+    }
     let is_no_key = || {
         let is_unnamed = looks([text].into_iter()) == Looks::Text && text.contains(char::is_whitespace);
         let field = state.columns.iter().position(|column| *column == Some(first));

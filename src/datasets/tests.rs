@@ -20,6 +20,7 @@ mod mistaken;
 mod newest;
 mod newest_kinds;
 mod newest_lists;
+mod odd_files;
 mod published_and_localised;
 mod records;
 mod reviews_audit_mail;

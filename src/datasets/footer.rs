@@ -110,16 +110,16 @@ fn is_plain_heading(name: &str) -> bool {
 fn headings_again(is_log: bool, state: &PartState, cells: Cells<'_>) -> Option<Refusal> {
     let filled = |column: &usize| cells.raw(*column).is_some_and(|raw| !raw.trim_ascii().is_empty());
     let first = cells.text((0..cells.len()).find(filled)?)?;
-    let is_rule = first.trim().len() > 2 && first.trim().bytes().all(|byte| matches!(byte, b'-' | b'=' | b':'));
+    let is_drawn = |text: &str| text.bytes().all(|byte| matches!(byte, b'-' | b'=' | b':' | b'`' | b'~' | b'*' | b'_'));
+    let is_rule = first.trim().len() > 2 && is_drawn(first.trim());
     let could_be = first.len() < 80 && !first.contains('@') && HEADINGS.contains(&*normalise(&first));
     if !is_rule && !could_be {
         return None;
     }
     let texts: Vec<_> = (0..cells.len()).filter(filled).filter_map(|column| cells.text(column)).collect();
     if is_rule {
-        let all = texts.iter().all(|text| text.trim().bytes().all(|byte| matches!(byte, b'-' | b'=' | b':')));
-        return all
-            .then(|| refuse(ProblemKind::PassedOver, "The row is a line drawn under the headings, and no entry."));
+        let all = texts.iter().all(|text| is_drawn(text.trim()));
+        return all.then(|| refuse(ProblemKind::PassedOver, "The row is a line that somebody drew, and no entry."));
     }
     let names: HashSet<String> = texts.iter().map(|text| normalise(text)).collect();
     let known = names.iter().filter(|name| HEADINGS.contains(&***name)).count();

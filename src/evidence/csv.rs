@@ -79,8 +79,7 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
     };
     let flow = rows.run(&mut splitter, window);
     let complete = rows.finish(window, flow);
-    let line = rows.line;
-    session.consumer.lines(line);
+    rows.session.consumer.lines(rows.line);
     session.consumer.end(complete);
     if session.stopped() { Flow::Stopped } else { Flow::Done }
 }
@@ -333,16 +332,13 @@ impl Rows<'_, '_> {
         if spans.len() > width {
             let extra = Cells::new(record, &spans[width..]);
             if (0..extra.len()).any(|cell| extra.raw(cell).is_some_and(|text| !text.trim_ascii().is_empty())) {
-                // Headings of another table may stand here.
                 let knows = |name: &str| self.session.consumer.knows_heading(name);
                 let named =
                     secrets::words_heading(Cells::new(record, spans), &self.headings.names, stands_apart, &knows);
                 named.iter().for_each(|(_, word)| self.session.consumer.secret(word));
                 let beside = self.masking.told(Cells::new(record, spans));
                 beside.into_iter().for_each(|word| self.session.consumer.secret(word));
-                let headings = if width == 1 { "is 1 heading".to_owned() } else { format!("are {width} headings") };
-                let message = format!("the row has {} cells, but there {headings}", spans.len());
-                self.refuse_this(ProblemKind::Syntax, message);
+                self.refuse_this(ProblemKind::Syntax, headings::too_many(spans.len(), width));
                 return Ok(());
             }
             spans = &spans[..width];
@@ -355,6 +351,10 @@ impl Rows<'_, '_> {
                 return Err(Left::Because(Problem::file(ProblemKind::Truncated, message)));
             }
             self.all_full = false;
+            if let Some(why) = splitter.dialect.differs_in(record, spans.len(), width) {
+                self.refuse_this(ProblemKind::Syntax, why);
+                return Ok(());
+            }
             self.short += 1;
             if self.short == 1 {
                 self.first_short = row;

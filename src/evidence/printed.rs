@@ -19,6 +19,8 @@ const TYPOGRAPHIC: &str = "a table whose cells stand in typographic quotes (“�
                            them by straight ones (\"), or export it again without a word processor";
 const OBJECTS: &str = "objects that PowerShell wrote as text (@{…}), whose values are cut off or run together; use Export-Csv, \
                        or ConvertTo-Json -Depth 10";
+const TWICE: &str = "JSON that was written as a text of JSON (converted twice); write it as it is, with one ConvertTo-Json or \
+                     json.dumps alone";
 const NOTHING: &str = "nothing but an empty value: the command that wrote it found nothing, or failed; run it again";
 
 /// What was printed, and how its rows are told from the rest.
@@ -124,6 +126,12 @@ pub(super) fn of(text: &[u8]) -> Option<Printed> {
     if first.starts_with("- ") && is_key(first) && second.starts_with("  ") && is_key(second) {
         return Some(printed(YAML, Rows::Marked("- ")));
     }
+    if ["\"[{\\\"", "\"{\\\"", "\"[{\\u0022", "\"[\\r", "\"[\\n", "\"{\\r", "\"{\\n"]
+        .iter()
+        .any(|start| first.starts_with(start))
+    {
+        return Some(printed(TWICE, Rows::None));
+    }
     let is_object = |line: &str| line.starts_with("@{") && line.contains('=');
     if is_object(first) && (second.is_empty() || is_object(second)) {
         return Some(printed(OBJECTS, Rows::Marked("@{")));
@@ -194,6 +202,8 @@ mod tests {
         check("@{Id=1; Name=Anna}\n@{Id=2; Name=Ben}\n", Some(OBJECTS));
         check("“a”,“b”,“c”\n“1, or 2”,“2”,“3”\n", Some(TYPOGRAPHIC));
         check("„a“;„b“\n", Some(TYPOGRAPHIC));
+        check("\"[{\\\"id\\\":1}]\"\n", Some(TWICE));
+        check("\"{\\r\\n  \\\"value\\\": []}\"", Some(TWICE));
         // Tables, and what is said of them elsewhere.
         for text in [
             "Name,Role\nAnna,Owner\n",

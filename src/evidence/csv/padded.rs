@@ -33,12 +33,13 @@ pub(super) fn told() -> Problem {
     Problem::file(ProblemKind::Notice, message)
 }
 
-/// Whether a delimiter, blanks and a quote follow each other anywhere.
+/// Whether blanks and a quote follow a delimiter or a line's end anywhere.
 fn may_be(bytes: &[u8], dialect: Dialect) -> bool {
     memchr::memchr_iter(b'"', bytes).take(LOOKED_AT * 8).any(|quote| {
         let before = &bytes[..quote];
         let blanks = before.iter().rev().take_while(|byte| dialect.pads(**byte)).count();
-        blanks > 0 && before.len().checked_sub(blanks + 1).is_some_and(|at| before[at] == dialect.delimiter)
+        let begins = |at: usize| before[at] == dialect.delimiter || before[at] == dialect.line_end;
+        blanks > 0 && before.len().checked_sub(blanks + 1).is_none_or(begins)
     })
 }
 

@@ -4,6 +4,7 @@
 use super::mapping::{Looks, expected, looks};
 use super::record::PartState;
 use super::{Dataset, Field, Wave, inventory, normalise, refuse, unlike, value};
+use crate::evidence::xlsx::heading::is_wordy;
 use crate::evidence::{Cells, ProblemKind, Refusal};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -95,23 +96,43 @@ pub(crate) fn knows_heading(name: &str) -> bool {
     HEADINGS.contains(&*normalise(name))
 }
 
+/// Whether no cell at the beginning of a row has a digit, as times, ids and addresses of computers have.
+fn may_be_headings(cells: Cells<'_>) -> bool {
+    (0..cells.len().min(FEW)).all(|column| !cells.raw(column).is_some_and(|raw| raw.iter().any(u8::is_ascii_digit)))
+}
+
+/// A name that heads columns and is hardly ever a value.
+fn is_plain_heading(name: &str) -> bool {
+    ["id", "name", "mail"].iter().any(|end| name.len() > end.len() && name.ends_with(end)) || name == "id"
+}
+
 /// Headings in the middle of a table, where files were put together by hand, and the line that some draw under them.
-fn headings_again(state: &PartState, cells: Cells<'_>) -> Option<Refusal> {
+fn headings_again(is_log: bool, state: &PartState, cells: Cells<'_>) -> Option<Refusal> {
     let filled = |column: &usize| cells.raw(*column).is_some_and(|raw| !raw.trim_ascii().is_empty());
     let first = cells.text((0..cells.len()).find(filled)?)?;
-    let is_rule = first.trim().len() > 2 && first.trim().bytes().all(|byte| matches!(byte, b'-' | b'=' | b':'));
+    let is_drawn = |text: &str| text.bytes().all(|byte| matches!(byte, b'-' | b'=' | b':' | b'`' | b'~' | b'*' | b'_'));
+    let is_rule = first.trim().len() > 2 && is_drawn(first.trim());
     let could_be = first.len() < 80 && !first.contains('@') && HEADINGS.contains(&*normalise(&first));
     if !is_rule && !could_be {
         return None;
     }
     let texts: Vec<_> = (0..cells.len()).filter(filled).filter_map(|column| cells.text(column)).collect();
     if is_rule {
-        let all = texts.iter().all(|text| text.trim().bytes().all(|byte| matches!(byte, b'-' | b'=' | b':')));
-        return all
-            .then(|| refuse(ProblemKind::PassedOver, "The row is a line drawn under the headings, and no entry."));
+        let all = texts.iter().all(|text| is_drawn(text.trim()));
+        return all.then(|| refuse(ProblemKind::PassedOver, "The row is a line that somebody drew, and no entry."));
     }
     let names: HashSet<String> = texts.iter().map(|text| normalise(text)).collect();
-    if names.len() < 3 || names.len() < texts.len() || !names.iter().all(|name| HEADINGS.contains(&**name)) {
+    let known = names.iter().filter(|name| HEADINGS.contains(&***name)).count();
+    let are_headings = match (names.len(), known) {
+        // Of many columns some exports head two alike.
+        (all, _) if all * 10 < texts.len() * 9 => false,
+        // Two words may be values.
+        (2, 2) => names.iter().all(|name| is_plain_heading(name)),
+        (all, known) if all == known => all > 2,
+        // Exports have columns that nothing here reads; those of logs have many, and a row of words alone is none of a log.
+        (all, known) => known > 2 && (is_log || known * 2 >= all) && texts.iter().all(|text| is_wordy(text)),
+    };
+    if !are_headings {
         return None;
     }
     let is_own = |(field, column): (&Field, &Option<usize>)| {
@@ -129,17 +150,15 @@ fn headings_again(state: &PartState, cells: Cells<'_>) -> Option<Refusal> {
 
 /// Why a row is no entry; `None`: it is one, or its dataset has to say.
 pub(super) fn refusal(dataset: &Dataset, state: &PartState, cells: Cells<'_>) -> Option<Refusal> {
-    // Rows of a log have a time, which no such line has.
-    if dataset.wave == Wave::Logs {
-        return None;
-    }
     if state.has_other_table() {
         return Some(refuse(ProblemKind::NotData, OTHER_TABLE));
     }
-    if let Some(refusal) = headings_again(state, cells) {
-        return Some(refusal);
+    // Rows of a log have a time, which a total has not.
+    let is_log = dataset.wave == Wave::Logs;
+    if is_log {
+        return if may_be_headings(cells) { headings_again(is_log, state, cells) } else { None };
     }
-    if let Some(refusal) = unlike::refusal(dataset, state, cells) {
+    if let Some(refusal) = headings_again(is_log, state, cells) {
         return Some(refusal);
     }
     let known = state.columns.iter().flatten().count();
@@ -149,12 +168,16 @@ pub(super) fn refusal(dataset: &Dataset, state: &PartState, cells: Cells<'_>) ->
     let count = 1 + filled.take(FEW).count();
     let width = cells.len().max(known);
     if count > FEW || width < 2 {
-        return None;
+        return unlike::refusal(dataset, state, cells);
     }
     let text = cells.text(first)?;
     let text = text.trim();
     let is_alone = count == 1;
     let is_note = is_note(text) && count * 2 <= width.max(2) || is_total(text) && (is_alone || count * 2 <= width);
+    // A total is no row of another table.
+    if let Some(refusal) = if is_note { None } else { unlike::refusal(dataset, state, cells) } {
+        return Some(refusal);
+    }
     let is_no_key = || {
         let is_unnamed = looks([text].into_iter()) == Looks::Text && text.contains(char::is_whitespace);
         let field = state.columns.iter().position(|column| *column == Some(first));

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 mod alone_and_joined;
 mod azure;
+mod below_each_other;
 mod collect;
 mod collector_packages;
 mod dates;
@@ -19,6 +20,7 @@ mod mistaken;
 mod newest;
 mod newest_kinds;
 mod newest_lists;
+mod odd_files;
 mod published_and_localised;
 mod records;
 mod reviews_audit_mail;

@@ -8,6 +8,7 @@ mod dialect;
 mod headings;
 mod lines;
 mod marks;
+mod padded;
 mod splitter;
 mod title;
 
@@ -55,6 +56,9 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
     drop(sample);
     headings.secret().into_iter().for_each(|name| session.consumer.secret(name));
     headings.words.iter().for_each(|word| session.consumer.secret(word));
+    if splitter.dialect.padded {
+        session.problem(padded::told());
+    }
     if !headings.above.is_empty() {
         session.consumer.above(&headings.above, "line");
     }
@@ -75,8 +79,7 @@ pub(super) fn read(name: &str, window: &mut Window<'_>, session: &mut Session<'_
     };
     let flow = rows.run(&mut splitter, window);
     let complete = rows.finish(window, flow);
-    let line = rows.line;
-    session.consumer.lines(line);
+    rows.session.consumer.lines(rows.line);
     session.consumer.end(complete);
     if session.stopped() { Flow::Stopped } else { Flow::Done }
 }
@@ -129,7 +132,8 @@ fn find_headings(window: &mut Window<'_>, knows: &dyn Fn(&str) -> bool) -> Resul
     }
     let line = window.bytes().split(|byte| *byte == line_end).next().unwrap_or_default();
     let delimiter = separator.map_or_else(|| dialect::delimiter_of(line), |(byte, _)| byte);
-    let dialect = Dialect { delimiter, line_end, grid: separator.is_some_and(|(_, grid)| grid) };
+    let dialect = Dialect { delimiter, line_end, grid: separator.is_some_and(|(_, grid)| grid), padded: false };
+    let dialect = dialect.padded_in(window.bytes(), window.ended());
     take_headings(window, dialect, row).map(|(splitter, headings)| (splitter, Headings { above, words, ..headings }))
 }
 
@@ -159,7 +163,7 @@ fn take_headings(window: &mut Window<'_>, dialect: Dialect, row: u64) -> Result<
     };
     let line = window.bytes()[..length].to_vec();
     let cells = Cells::new(&line, &splitter.spans);
-    let mut names: Vec<String> = (0..cells.len()).map(|column| text_of(cells, column)).collect();
+    let mut names: Vec<String> = (0..cells.len()).map(|column| headings::text_of(cells, column)).collect();
     if dialect.grid && names.last().is_some_and(String::is_empty) {
         names.pop();
     }
@@ -168,11 +172,6 @@ fn take_headings(window: &mut Window<'_>, dialect: Dialect, row: u64) -> Result<
         splitter,
         Headings { names, line, row: row + 1, above: Vec::new(), words: Vec::new(), is_open: consumed == length },
     ))
-}
-
-fn text_of(cells: Cells<'_>, column: usize) -> String {
-    let text = cells.text(column).unwrap_or_default();
-    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').to_owned()
 }
 
 /// The first rows, without moving on.
@@ -333,16 +332,13 @@ impl Rows<'_, '_> {
         if spans.len() > width {
             let extra = Cells::new(record, &spans[width..]);
             if (0..extra.len()).any(|cell| extra.raw(cell).is_some_and(|text| !text.trim_ascii().is_empty())) {
-                // Headings of another table may stand here.
                 let knows = |name: &str| self.session.consumer.knows_heading(name);
                 let named =
                     secrets::words_heading(Cells::new(record, spans), &self.headings.names, stands_apart, &knows);
                 named.iter().for_each(|(_, word)| self.session.consumer.secret(word));
                 let beside = self.masking.told(Cells::new(record, spans));
                 beside.into_iter().for_each(|word| self.session.consumer.secret(word));
-                let headings = if width == 1 { "is 1 heading".to_owned() } else { format!("are {width} headings") };
-                let message = format!("the row has {} cells, but there {headings}", spans.len());
-                self.refuse_this(ProblemKind::Syntax, message);
+                self.refuse_this(ProblemKind::Syntax, headings::too_many(spans.len(), width));
                 return Ok(());
             }
             spans = &spans[..width];
@@ -355,6 +351,10 @@ impl Rows<'_, '_> {
                 return Err(Left::Because(Problem::file(ProblemKind::Truncated, message)));
             }
             self.all_full = false;
+            if let Some(why) = splitter.dialect.differs_in(record, spans.len(), width) {
+                self.refuse_this(ProblemKind::Syntax, why);
+                return Ok(());
+            }
             self.short += 1;
             if self.short == 1 {
                 self.first_short = row;

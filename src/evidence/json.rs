@@ -17,6 +17,7 @@ mod scan;
 mod surrogates;
 mod texts;
 pub(super) mod tokens;
+mod unfolded;
 
 use super::limits::{DOCUMENT_BYTES, LINE_BYTES};
 use super::session::{Flow, Session, broke_off};

@@ -15,6 +15,12 @@ const LDIF: &str = "LDIF; export it with csvde, or with Get-ADUser and Export-Cs
 const YAML: &str = "YAML; export it as JSON (az with --output json)";
 const QUOTED: &str =
     "a table whose every line stands in quotes as a whole, so that it has a single column; export it again";
+const TYPOGRAPHIC: &str = "a table whose cells stand in typographic quotes (“…”), which hold nothing together in a CSV; replace \
+                           them by straight ones (\"), or export it again without a word processor";
+const OBJECTS: &str = "objects that PowerShell wrote as text (@{…}), whose values are cut off or run together; use Export-Csv, \
+                       or ConvertTo-Json -Depth 10";
+const TWICE: &str = "JSON that was written as a text of JSON (converted twice); write it as it is, with one ConvertTo-Json or \
+                     json.dumps alone";
 const NOTHING: &str = "nothing but an empty value: the command that wrote it found nothing, or failed; run it again";
 
 /// What was printed, and how its rows are told from the rest.
@@ -120,6 +126,19 @@ pub(super) fn of(text: &[u8]) -> Option<Printed> {
     if first.starts_with("- ") && is_key(first) && second.starts_with("  ") && is_key(second) {
         return Some(printed(YAML, Rows::Marked("- ")));
     }
+    if ["\"[{\\\"", "\"{\\\"", "\"[{\\u0022", "\"[\\r", "\"[\\n", "\"{\\r", "\"{\\n"]
+        .iter()
+        .any(|start| first.starts_with(start))
+    {
+        return Some(printed(TWICE, Rows::None));
+    }
+    let is_object = |line: &str| line.starts_with("@{") && line.contains('=');
+    if is_object(first) && (second.is_empty() || is_object(second)) {
+        return Some(printed(OBJECTS, Rows::Marked("@{")));
+    }
+    if is_typographic(first) && (second.is_empty() || is_typographic(second)) {
+        return Some(printed(TYPOGRAPHIC, Rows::Lines));
+    }
     if is_quoted_whole(first) && is_quoted_whole(second) { Some(printed(QUOTED, Rows::Lines)) } else { None }
 }
 
@@ -149,6 +168,16 @@ fn is_quoted_whole(line: &str) -> bool {
     inner.is_some_and(|inner| !inner.contains('"') && [',', ';'].iter().any(|mark| inner.matches(*mark).count() >= 2))
 }
 
+/// `“a”,“b”`, also `„a“;„b“`.
+fn is_typographic(line: &str) -> bool {
+    let is_quote = |letter: Option<char>| letter.is_some_and(|letter| matches!(letter, '“' | '”' | '„'));
+    let mut cells = line.split([',', ';', '\t']);
+    let ends_quoted = is_quote(line.chars().next()) && is_quote(line.chars().next_back());
+    ends_quoted
+        && cells.any(|cell| is_quote(cell.chars().next_back()))
+        && cells.any(|cell| is_quote(cell.trim().chars().next()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,6 +199,11 @@ mod tests {
         check("- id: 1\n  name: Prod\n", Some(YAML));
         check("\"a,b,c\"\n\"1,2,3\"\n", Some(QUOTED));
         check("null\n", Some(NOTHING));
+        check("@{Id=1; Name=Anna}\n@{Id=2; Name=Ben}\n", Some(OBJECTS));
+        check("“a”,“b”,“c”\n“1, or 2”,“2”,“3”\n", Some(TYPOGRAPHIC));
+        check("„a“;„b“\n", Some(TYPOGRAPHIC));
+        check("\"[{\\\"id\\\":1}]\"\n", Some(TWICE));
+        check("\"{\\r\\n  \\\"value\\\": []}\"", Some(TWICE));
         // Tables, and what is said of them elsewhere.
         for text in [
             "Name,Role\nAnna,Owner\n",
@@ -177,6 +211,8 @@ mod tests {
             "Name\n",
             "Note : x,y\n1,2\n",
             "a;b\n--;--\n",
+            "“The list”, so called\n1,2\n",
+            "a,b\n“1”,“2”\n",
             "",
         ] {
             check(text, None);
@@ -199,6 +235,8 @@ mod tests {
         check("dn: CN=a,DC=x\nchangetype: add\n\ndn: CN=b,DC=x\nchangetype: add\n", 2);
         check("- id: 1\n  name: Prod\n- id: 2\n  name: Test\n", 2);
         check("\"a,b,c\"\n\"1,2,3\"\n\"4,5,6\"\n", 2);
+        check("@{Id=1; Name=Anna}\n@{Id=2; Name=Ben}\n", 2);
+        check("“a”,“b”\n“1”,“2”\n\n“3”,“4”\n", 2);
         check("null\n", 0);
     }
 }

@@ -71,8 +71,15 @@ fn zip(head: &[u8]) -> Format {
     if office.iter().any(|part| name.starts_with(part)) { Format::Workbook } else { Format::Archive }
 }
 
-/// Text in any encoding we read: few control characters once NULs of UTF-16 are set aside.
+/// NUL bytes in a run that no encoding has: a disk leaves them that lost what was written.
+const RUN: [u8; 32] = [0; 32];
+/// Bytes of text before such a run that prove a text: some archives begin with a name.
+const PROOF: usize = 64;
+
+/// Text in any encoding we read: few control characters once NULs of UTF-16 are set aside, and what a disk lost behind a line.
 fn is_text(head: &[u8]) -> bool {
+    let lost = memchr::memmem::find(head, &RUN).filter(|at| *at >= PROOF && head[..*at].contains(&b'\n'));
+    let head = lost.map_or(head, |at| &head[..at]);
     let (encoding, _) = super::text::detect(head);
     let utf16 = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
     let control = |byte: &&u8| {
@@ -106,9 +113,23 @@ pub(super) fn text_format(window: &Window<'_>) -> TextFormat {
             "PowerShell CLIXML; export it with ConvertTo-Json or Export-Csv instead of Export-Clixml",
         );
     }
-    if begins("<!doctype html") || begins("<html") {
+    let beginning = start.get(..start.len().min(64 << 10)).unwrap_or_default().to_ascii_lowercase();
+    let holds = |words: &str| memchr::memmem::find(&beginning, words.as_bytes()).is_some();
+    let is_page = begins("<!doctype html") || begins("<html");
+    if (is_page || begins("<table") || begins("<meta") || begins("<style")) && holds("<table") && holds("<td") {
+        return TextFormat::Unknown(
+            "a web page with a table in it (some tools write one and call it .xls); open it in Excel, save it as .xlsx or CSV, and \
+             give that",
+        );
+    }
+    if is_page {
         return TextFormat::Unknown(
             "a web page; it may be a sign-in page saved in place of the export; export it again",
+        );
+    }
+    if begins("<?xml") && holds("urn:schemas-microsoft-com:office:spreadsheet") {
+        return TextFormat::Unknown(
+            "an XML spreadsheet of Excel 2003; open it in Excel, save it as .xlsx or CSV, and give that",
         );
     }
     if begins("<?xml") || begins("<") {
@@ -141,5 +162,8 @@ mod tests {
         check(&wide(u32::to_be_bytes), "UTF-32");
         assert_eq!(format(b"\xFF\xFEi\0d\0"), Format::Text);
         assert_eq!(format(b"MZ,1\n"), Format::Text);
+        let lost = [&b"id,name\n"[..], &b"1,Anna\n".repeat(20), &[0; 4096]].concat();
+        assert_eq!(format(&lost), Format::Text);
+        assert!(matches!(format(&[&b"users.csv"[..], &[0; 500], b"id,name\n"].concat()), Format::Unknown(_)));
     }
 }

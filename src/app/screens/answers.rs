@@ -62,7 +62,8 @@ fn one(ui: &mut Ui, answer: &Answer, opened: &Opened, scene: &mut Scene<'_>) {
             ui.horizontal_wrapped(|ui| {
                 muted(ui, "Also");
                 for check in telling.iter().skip(NAMED) {
-                    let link = ui.link(RichText::new(check.id).size(theme::SMALL)).on_hover_text(check.title);
+                    let link = widgets::link_in_line(ui, RichText::new(check.id).size(theme::SMALL))
+                        .on_hover_text(check.title);
                     if link.clicked() {
                         scene.commands.push(Command::GoTo(Selected::Check(check.id)));
                     }

@@ -106,7 +106,7 @@ fn one(ui: &mut Ui, target: &Target, attachment: &Attachment, opened: &Opened, s
                     give_out(ui, attachment, scene);
                     let number = attachment.number;
                     let detach = Command::Perform(Edit::Detach { target: target.clone(), number });
-                    let label = format!("Detach {}", visible(&attachment.name));
+                    let label = format!("Detach attachment {number}: {}", visible(&attachment.name));
                     let button = icons::REMOVE.to_owned() + "  Detach";
                     let locked = scene.locked_file();
                     let response = ui.add_enabled(locked.is_none(), egui::Button::new(button));
@@ -126,7 +126,8 @@ fn one(ui: &mut Ui, target: &Target, attachment: &Attachment, opened: &Opened, s
 fn give_out(ui: &mut Ui, attachment: &Attachment, scene: &mut Scene<'_>) {
     let busy = scene.busy();
     let response = ui.add_enabled(busy.is_none(), egui::Button::new(format!("{}  Export", icons::DROP)));
-    let response = response.accessible_name(format!("Export {}", visible(&attachment.name)));
+    let name = format!("Export attachment {}: {}", attachment.number, visible(&attachment.name));
+    let response = response.accessible_name(name);
     if response.clicked() {
         scene.commands.push(Command::ExportAttachment(attachment.number));
     }
@@ -140,7 +141,7 @@ fn picture(ui: &mut Ui, attachment: &Attachment, opened: &Opened, scene: &mut Sc
     if let Some(texture) = scene.pictures.of(attachment, Shown::Small, opened, &context) {
         let image = egui::Image::new(texture).fit_to_exact_size(PICTURE).maintain_aspect_ratio(true);
         let button = ui.add(egui::Button::image(image).frame_when_inactive(false));
-        let button = button.accessible_name(format!("Picture: {name}"));
+        let button = button.accessible_name(format!("Picture, attachment {}: {name}", attachment.number));
         if button.on_hover_text("Show it large, or black out parts of it").clicked() {
             scene.commands.push(Command::ShowPicture(attachment.number));
         }
@@ -158,7 +159,8 @@ fn facts(ui: &mut Ui, attachment: &Attachment, scene: &mut Scene<'_>) {
     });
     ui.horizontal(|ui| {
         muted(ui, format!("{}, {}", attachment.media.title(), size(attachment.bytes)));
-        icon_button(ui, "Copy the SHA-256", Command::Copy(attachment.sha256.clone()), None, scene.commands);
+        let label = format!("Copy the SHA-256 of attachment {}", attachment.number);
+        icon_button(ui, &label, Command::Copy(attachment.sha256.clone()), None, scene.commands);
         elided(ui, &format!("SHA-256 {}", attachment.sha256));
     });
 }
@@ -187,19 +189,16 @@ pub fn register(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
         ui.horizontal_top(|ui| {
             picture(ui, attachment, opened, scene);
             ui.vertical(|ui| {
-                ui.horizontal_wrapped(|ui| {
-                    let text = format!("On {}", named(target, Some(opened)));
-                    match place_of(target, opened) {
-                        Some(go) if ui.link(text.clone()).on_hover_text("Go there").clicked() => {
+                let text = format!("On {}", named(target, Some(opened)));
+                match place_of(target, opened) {
+                    Some(go) => {
+                        if ui.link(text).on_hover_text("Go there").clicked() {
                             scene.commands.push(Command::GoTo(go));
                         }
-                        Some(_) => {}
-                        None => {
-                            muted(ui, text);
-                        }
                     }
-                    give_out(ui, attachment, scene);
-                });
+                    None => _ = muted(ui, text),
+                }
+                give_out(ui, attachment, scene);
                 facts(ui, attachment, scene);
                 let caption = attachment.caption.trim();
                 muted(ui, if caption.is_empty() { "No caption".to_owned() } else { visible(caption).into_owned() });

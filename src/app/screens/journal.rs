@@ -86,7 +86,7 @@ pub fn show(context: &Context, view: &mut JournalView, commands: &mut Vec<Comman
                 let text =
                     format!("{}  No assessor is named: the journal does not tell who works on it.", icons::WARNING);
                 ui.label(RichText::new(text).color(colour).size(theme::SMALL));
-                if ui.link("Name the assessor").clicked() {
+                if widgets::link_in_line(ui, "Name the assessor").clicked() {
                     commands.push(Command::Focus(Field::Detail(Detail::Assessor)));
                     stays = false;
                 }

@@ -32,8 +32,8 @@ pub fn show(ui: &mut Ui, banners: &[Banner], commands: &mut Vec<Command>) -> boo
         // As high as they are, up to a part of the window, however high the strip was before.
         let area = ScrollArea::vertical().id_salt("messages").max_height(most).min_scrolled_height(most);
         area.stick_to_bottom(true).by_keys(ui, |ui| {
-            for banner in banners {
-                one(ui, banner, commands);
+            for (at, banner) in banners.iter().enumerate() {
+                one(ui, banner, (at, banners.len()), commands);
             }
         });
         has_mouse = ui.rect_contains_pointer(ui.min_rect());
@@ -41,7 +41,12 @@ pub fn show(ui: &mut Ui, banners: &[Banner], commands: &mut Vec<Command>) -> boo
     has_mouse
 }
 
-fn one(ui: &mut Ui, banner: &Banner, commands: &mut Vec<Command>) {
+/// `place`: which of how many.
+fn dismissing((at, all): (usize, usize)) -> String {
+    if all == 1 { "Dismiss".to_owned() } else { format!("Dismiss message {} of {all}", at + 1) }
+}
+
+fn one(ui: &mut Ui, banner: &Banner, place: (usize, usize), commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
     let (icon, ink, ground) = if banner.is_error {
         (icons::ERROR, palette.danger, palette.danger_ground)
@@ -53,7 +58,10 @@ fn one(ui: &mut Ui, banner: &Banner, commands: &mut Vec<Command>) {
         ui.horizontal(|ui| {
             ui.label(RichText::new(icon).color(ink));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                icon_button(ui, "Dismiss", Command::Dismiss(banner.number), None, commands);
+                let dismiss = icon_button(ui, &dismissing(place), Command::Dismiss(banner.number), None, commands);
+                // What it puts away, for whoever does not see what stands beside it.
+                let said = visible(&banner.text);
+                ui.ctx().accesskit_node_builder(dismiss.id, |node| node.set_description(said.as_ref()));
                 if let Some(offer) = &banner.offer
                     && widgets::button(ui, offer.clone(), None, commands).clicked()
                 {

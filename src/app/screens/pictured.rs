@@ -149,7 +149,7 @@ fn boxes(ui: &mut Ui, form: &mut PictureForm, scene: &mut Scene<'_>) -> bool {
                 side(ui, at, "to", &mut area.right, area.left);
                 side(ui, at, "from the top", &mut area.top, 0);
                 side(ui, at, "to (height)", &mut area.bottom, area.top);
-                if ui.button("Remove").clicked() {
+                if ui.button("Remove").accessible_name(format!("Remove box {}", at + 1)).clicked() {
                     removed = Some(at);
                 }
             });

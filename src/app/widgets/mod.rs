@@ -399,6 +399,15 @@ pub fn source_links(
     }
 }
 
+/// A link in a line that wraps: whole, on the next line where this one has no room. Wrapped, each of its lines would be a stop
+/// of its own without a name.
+pub fn link_in_line(ui: &mut Ui, text: impl Into<egui::WidgetText>) -> Response {
+    let before = ui.style_mut().wrap_mode.replace(egui::TextWrapMode::Extend);
+    let response = ui.link(text);
+    ui.style_mut().wrap_mode = before;
+    response
+}
+
 /// Paints one line of text, cut at the width; gives how wide it is.
 pub fn paint_line(ui: &Ui, at: egui::Pos2, text: &str, font: FontId, colour: egui::Color32, width: f32) -> f32 {
     let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, colour);

@@ -1,5 +1,5 @@
 //! What Azure Monitor writes to storage accounts and event hubs: one envelope for every log, whose category tells which, and in
-//! `properties` the record as Microsoft Graph has it. A stream holds what was chosen to go into it, so its categories are told
+//! `properties` the record as Microsoft Graph has it, or the text of that. A stream holds what was chosen to go into it, so its categories are told
 //! apart.
 
 use super::Recognised;
@@ -44,7 +44,7 @@ pub(super) fn kinds(head: &PartHead<'_>) -> Option<KindIn> {
         sample
             .iter()
             .filter_map(|element| serde_json::from_slice::<Envelope<'_>>(element).ok())
-            .filter(|found| found.properties.get().starts_with('{'))
+            .filter(|found| found.properties.get().starts_with(['{', '"']))
     };
     // An entry of Azure's activity log has a category, too, which is none of these.
     let has_log = envelopes().any(|envelope| log_of(&envelope.category).is_some());

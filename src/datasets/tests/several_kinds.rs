@@ -163,6 +163,46 @@ fn streams_of_azure_monitor_are_read_by_category() {
     check("PT1H.json", &record("ProvisioningLogs", 1), "ProvisioningLogs -: 1 = 0 + 1, 1");
 }
 
+/// As some pipelines store them: the properties are the text of an object.
+#[test]
+fn records_whose_properties_are_a_text_are_read_as_those_of_an_object() {
+    let as_text = |record: String| {
+        let (before, properties) = record.trim_end_matches('}').split_once("\"properties\":").unwrap();
+        let properties =
+            format!("{properties}}}").replace("\"status\":{\"errorCode\":0}", "\"status\":{\"errorCode\":0}}");
+        format!("{before}\"properties\":{}}}", serde_json::to_string(&properties).unwrap())
+    };
+    let rows = |write: &dyn Fn(String) -> String| {
+        [("SignInLogs", 1), ("AuditLogs", 2), ("SignInLogs", 3)].map(|(kind, at)| write(record(kind, at))).to_vec()
+    };
+    let expected = "SignInLogs sign-ins: 2 = 2 + 0, 0\nAuditLogs audit-log: 1 = 1 + 0, 0";
+    let told_of = |found: &Import| {
+        let files = found.files.iter().flat_map(|file| &file.parts).map(|part| (part.period, said(part)));
+        files.collect::<Vec<_>>()
+    };
+    let plain = check("PT1H.json", &rows(&|record| record).join("\n"), expected);
+    let texts = rows(&as_text);
+    for text in [texts.join("\n"), format!("[{}]", texts.join(",")), format!("{{\"records\":[{}]}}", texts.join(","))] {
+        assert_eq!(told_of(&check("PT1H.json", &text, expected)), told_of(&plain));
+    }
+    // What is no object is refused by itself, and its part is not whole.
+    for text in ["see attachment", "", "{\"id\":", "[1]"] {
+        let odd = format!(
+            r#"{{"time":"x","operationName":"Activity","category":"SignInLogs","properties":{}}}"#,
+            serde_json::to_string(text).unwrap()
+        );
+        let found = check(
+            "PT1H.json",
+            &[&texts[0], &odd, &texts[1]].map(String::as_str).join("\n"),
+            "SignInLogs sign-ins: 2 = 1 + 1, 0\nAuditLogs audit-log: 1 = 1 + 0, 0",
+        );
+        assert!(said(&found.files[0].parts[0]).contains("a text that holds no JSON object"), "{text}");
+        let kind = crate::tenant::RecordKind::SignIns;
+        assert!(found.tenant.supply(kind).gap(kind).is_some(), "{text}");
+        check("PT1H.json", &format!("{odd}\n{odd}\n"), "SignInLogs sign-ins: 2 = 0 + 2, 0");
+    }
+}
+
 /// One form of PIM holds the roles of the directory and those of Azure's resources; what stands in it tells.
 #[test]
 fn roles_of_azure_in_the_form_of_pim_are_not_the_directorys() {

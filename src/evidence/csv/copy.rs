@@ -114,7 +114,9 @@ pub(in crate::evidence) fn copy_without(
                         && !is_emptied(column)
                         && (!by_themselves.contains(&column) || kept_of(column).is_some())
                 };
+                let is_uncut = || splitter.dialect.differs_in(whole, cells.len(), width).is_some();
                 let is_left_out = headings.told_in_text(whole).is_some()
+                    || !(secret.is_empty() && pairs.is_empty()) && is_uncut()
                     || holds_one && (width..cells.len()).any(|column| is_filled(&column))
                     || !(0..cells.len()).any(stays);
                 if is_left_out {

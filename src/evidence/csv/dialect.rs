@@ -5,6 +5,11 @@ use memchr::memchr;
 /// The delimiters exports are written with, likeliest first.
 const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', b'^'];
 
+/// The delimiters, as they are called.
+fn called(delimiter: u8) -> String {
+    if delimiter == b'\t' { "tabs".to_owned() } else { format!("“{}”", char::from(delimiter)) }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Dialect {
     pub delimiter: u8,
@@ -12,6 +17,30 @@ pub(super) struct Dialect {
     pub line_end: u8,
     /// Azure portal grids: every line ends in one delimiter too many.
     pub grid: bool,
+    /// Blanks before a quote that opens a cell are no part of it.
+    pub padded: bool,
+}
+
+impl Dialect {
+    /// What is said of a row that is too short for the table, and as wide as it by another delimiter: where files were joined.
+    pub fn differs_in(self, record: &[u8], cells: usize, width: usize) -> Option<String> {
+        if width < 3 || cells * 2 > width {
+            return None;
+        }
+        let is_so = |delimiter: &&u8| {
+            let (mut quoted, mut found) = (false, 0);
+            for byte in record {
+                quoted ^= *byte == b'"';
+                found += usize::from(byte == *delimiter && !quoted);
+            }
+            found + 1 == width
+        };
+        let other = DELIMITERS.iter().filter(|delimiter| **delimiter != self.delimiter).find(is_so)?;
+        let (other, own) = (called(*other), called(self.delimiter));
+        Some(format!(
+            "the cells of the row are separated by {other}, those above by {own}; save each table as a file of its own"
+        ))
+    }
 }
 
 /// What the first line with text is.

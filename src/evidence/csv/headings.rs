@@ -14,6 +14,18 @@ pub(super) fn said_above(line: &[u8]) -> Option<&'static str> {
     token.or_else(|| says_one(line).then_some(IN_WORDS))
 }
 
+/// The text of a cell that is a heading.
+pub(super) fn text_of(cells: Cells<'_>, column: usize) -> String {
+    let text = cells.text(column).unwrap_or_default();
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').to_owned()
+}
+
+/// What is said of a row that is wider than the headings.
+pub(super) fn too_many(cells: usize, width: usize) -> String {
+    let headings = if width == 1 { "is 1 heading".to_owned() } else { format!("are {width} headings") };
+    format!("the row has {cells} cells, but there {headings}")
+}
+
 /// The headings of a table and where its rows begin.
 pub(super) struct Headings {
     pub names: Vec<String>,

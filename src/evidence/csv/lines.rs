@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn rows_inside_records() {
-        let dialect = Dialect { delimiter: b',', line_end: b'\n', grid: false };
+        let dialect = Dialect { delimiter: b',', line_end: b'\n', grid: false, padded: false };
         let check = |record: &str, width, expected| {
             assert_eq!(holds_a_row(record.as_bytes(), dialect, width), expected, "{record:?}");
         };
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn what_swallowed_rows_is_no_row() {
-        let dialect = Dialect { delimiter: b',', line_end: b'\n', grid: false };
+        let dialect = Dialect { delimiter: b',', line_end: b'\n', grid: false, padded: false };
         let check = |record: &str, of: (usize, usize), bare: bool, secrets: bool, expected| {
             assert_eq!(spanning(record.as_bytes(), dialect, of, bare, secrets), expected, "{record:?}");
         };

@@ -165,6 +165,9 @@ impl Splitter {
                 if is_plain {
                     self.cell(start, at, 0);
                 } else if byte == b'"' {
+                    if quoted == Quoted::Not && self.dialect.is_padding(&bytes[start..at]) {
+                        start = at;
+                    }
                     quoted = quoted.after_quote(start, at)?;
                     continue;
                 } else {
@@ -236,6 +239,9 @@ impl Splitter {
             for at in memchr_iter(self.dialect.delimiter, &bytes[run..plain]) {
                 self.push(start, run + at, 0);
                 start = run + at + 1;
+            }
+            if quote_at < line_end && self.dialect.is_padding(&bytes[start..quote_at]) {
+                start = quote_at;
             }
             let field = if quote_at > line_end || quote_at == bytes.len() {
                 if line_end == bytes.len() && !ended {
@@ -395,7 +401,7 @@ mod tests {
     fn the_quick_way_agrees_with_the_careful_one() {
         let letters = b"a,\" \r\n";
         for line_end in [b'\n', b'\r'] {
-            let dialect = Dialect { delimiter: b',', line_end, grid: false };
+            let dialect = Dialect { delimiter: b',', line_end, grid: false, padded: false };
             let (mut quick, mut careful) = (Splitter::new(dialect), Splitter::new(dialect));
             let mut answered = 0;
             for length in 1..=7 {
@@ -418,7 +424,7 @@ mod tests {
     /// Long records, some with a quoted cell, a long one or an odd byte in them, and as many cells as a sheet has columns.
     #[test]
     fn long_records_are_cut_up_as_with_care() {
-        let dialect = Dialect { delimiter: b',', line_end: b'\n', grid: false };
+        let dialect = Dialect { delimiter: b',', line_end: b'\n', grid: false, padded: false };
         let (mut quick, mut careful) = (Splitter::new(dialect), Splitter::new(dialect));
         let pieces = [
             "",

@@ -47,7 +47,8 @@ fn below_a_cell(lines: &[(usize, Line<'_>)]) -> Option<usize> {
 
 fn below_cells(first: &Line<'_>, lines: &[(usize, Line<'_>)], is_name: &dyn Fn(&str) -> bool) -> Option<usize> {
     let of_first = first.known(is_name);
-    if of_first * 2 >= first.filled.len() {
+    // Exports have many columns that nothing here reads; a title has no three words that head columns.
+    if of_first * 2 >= first.filled.len() || of_first > 2 {
         return None;
     }
     for (index, (_, line)) in lines.iter().enumerate() {

@@ -5,8 +5,10 @@ use super::element::{deliver, given_twice};
 use super::names::Names;
 use super::object::Object;
 use super::scan::Properties;
+use super::unfolded::unfolded;
 use crate::evidence::session::Session;
 use crate::evidence::{KindIn, PartHead, Problem, ProblemKind, RefusedRow, Shape, Wanted};
+use std::borrow::Cow;
 
 /// More kinds than any tool writes; rows of others are refused in a part of their own.
 const KINDS: usize = 512;
@@ -92,7 +94,9 @@ impl Kinds {
         text: &str,
         told: impl Iterator<Item = Problem>,
     ) {
-        let (kind, data) = self.kind_of(text);
+        let is_record = self.by == Some(KindIn::Category);
+        let unfolded = if is_record { unfolded(text) } else { Ok(Cow::Borrowed(text)) };
+        let (kind, data) = self.kind_of(unfolded.as_deref().unwrap_or(text));
         self.lost += u64::from(kind == NO_KIND || data.is_none());
         if self.open(session, file, &kind, data) != Wanted::Rows {
             return;
@@ -102,6 +106,9 @@ impl Kinds {
             return session.refuse(Problem::row(row, ProblemKind::Syntax, message));
         };
         told.for_each(|problem| session.problem(problem));
+        if let Err(why) = unfolded {
+            return session.refuse(Problem::row(row, ProblemKind::Value, why));
+        }
         let mut spans = Vec::new();
         if let Some(object) = Object::read(data, &mut spans) {
             deliver(session, row, object);

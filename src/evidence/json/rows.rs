@@ -226,7 +226,10 @@ impl<'a, 's> Rows<'a, 's> {
                            with ConvertTo-Json -Depth 10";
             return self.refuse(ProblemKind::LostValue, message);
         }
-        self.refuse(ProblemKind::Syntax, "not an object: a row needs properties with names")
+        self.refuse(
+            ProblemKind::Syntax,
+            "not an object: a row needs properties with names; export it as objects, or as CSV",
+        )
     }
 
     /// One element of a list of several kinds.

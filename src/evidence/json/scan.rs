@@ -173,6 +173,9 @@ fn value_within(bytes: &[u8], ended: bool, outside: usize, offset: usize, watch:
                 expect = Expect::CommaOrEnd;
             }
             (Expect::Key, b'}') | (Expect::Value, b']') => return Scan::Broken(COMMA_TOO_MANY),
+            (Expect::Key | Expect::KeyOrEnd | Expect::Value | Expect::ValueOrEnd, b'\'') => {
+                return Scan::Broken(SINGLE_QUOTES);
+            }
             _ => return Scan::Broken(wanted(expect)),
         }
         if depth == 0 {
@@ -183,6 +186,9 @@ fn value_within(bytes: &[u8], ended: bool, outside: usize, offset: usize, watch:
 
 const COMMA_TOO_MANY: &str =
     "a comma stands before a closing bracket, where nothing follows it; take it out, or export the file again";
+
+const SINGLE_QUOTES: &str = "names and texts stand in single quotes, as Python prints them; write the file with json.dumps, or \
+                             export it again as JSON";
 
 fn wanted(expect: Expect) -> &'static str {
     match expect {
@@ -401,6 +407,7 @@ impl<'a> Properties<'a> {
             match rest.first() {
                 None => return Err(Scan::More),
                 Some(b'"') => {}
+                Some(b'\'') => return Err(Scan::Broken(SINGLE_QUOTES)),
                 Some(_) => return Err(Scan::Broken(wanted(Expect::Key))),
             }
             match string(rest) {

@@ -22,6 +22,19 @@ pub fn heading_row(rows: &[Vec<String>]) -> Option<usize> {
     }
 }
 
+/// As [`heading_row`]; of two rows of headings, one below the other, the one of which more columns are known by name.
+pub fn heading_row_known(rows: &[Vec<String>], knows: &dyn Fn(&str) -> bool) -> Option<usize> {
+    let found = heading_row(rows)?;
+    let known = |row: &[String]| row.iter().filter(|text| knows(text)).count();
+    let (here, below) = (rows.get(found)?, rows.get(found + 1));
+    let is_better = |row: &Vec<String>| {
+        let filled = || row.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
+        let different: BTreeSet<String> = filled().map(str::to_lowercase).collect();
+        known(row) > known(here).max(2) && different.len() == filled().count() && filled().all(is_wordy)
+    };
+    Some(if below.is_some_and(is_better) { found + 1 } else { found })
+}
+
 /// The best score, and the first row that comes near it.
 fn best_row(rows: &[Vec<String>], is_covered: fn(usize, usize) -> bool) -> Option<(usize, usize)> {
     let considered = rows.len().min(HEADING_ROWS);
@@ -65,12 +78,26 @@ fn is_guid(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::heading_row;
+    use super::{heading_row, heading_row_known};
 
     fn check(sheet: &str, expected: Option<usize>) {
         let rows: Vec<Vec<String>> =
             sheet.lines().map(|line| line.split('|').map(|cell| cell.trim().to_owned()).collect()).collect();
         assert_eq!(heading_row(&rows), expected, "{sheet}");
+    }
+
+    #[test]
+    fn of_two_rows_of_headings_the_known_one_counts() {
+        let check = |sheet: &str, expected: Option<usize>| {
+            let rows: Vec<Vec<String>> =
+                sheet.lines().map(|line| line.split('|').map(str::to_owned).collect()).collect();
+            assert_eq!(heading_row_known(&rows, &|name| name.starts_with("known")), expected, "{sheet}");
+        };
+        check("Kennung|Name|Art\nknown a|known b|known c\n1|Anna|x\n", Some(1));
+        check("known a|known b|known c\nKennung|Name|Art\n1|Anna|x\n", Some(0));
+        check("Kennung|Name|Art\nknown a|known b|1\n1|Anna|x\n", Some(0));
+        check("Kennung|Name|Art\nknown a|known a|known b\n1|Anna|x\n", Some(0));
+        check("Kennung|Name|Art\n1|Anna|x\n", Some(0));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "a frame is at most LINE_BYTES long, so its offsets fit 32 bits")]
 
-use super::heading::{HEADING_ROWS, heading_row};
+use super::heading::{HEADING_ROWS, heading_row_known};
 
 use crate::evidence::frames::{Frame, Tag, problem_of};
 use crate::evidence::limits::{COLUMNS, SAMPLE_ROWS};
@@ -49,7 +49,7 @@ pub(in crate::evidence) fn read(
         }
         held.push(frame);
     }
-    let Some(heading) = heading_row(&rows) else {
+    let Some(heading) = heading_row_known(&rows, &|name| session.consumer.knows_heading(name)) else {
         // A sheet of numbers or notes: its rows are counted, so that nobody thinks it was read.
         let is_filled = held.iter().any(|frame| matches!(frame.tag, Tag::Rows | Tag::Refused));
         let table = Table { file, name, headings: &[], sample: &rows, above: 0, width: COLUMNS };

@@ -34,7 +34,7 @@ fn a_file_is_attached_captioned_given_out_and_taken_off() {
     idle(&mut shown);
     let all = attached(&path, "1.02.b");
     assert_eq!((all.len(), &*all[0].name, all[0].media), (1, "portal shot.png", Media::Png));
-    until(&mut shown, "Picture: portal shot.png");
+    until(&mut shown, "Picture, attachment 1: portal shot.png");
     assert!(shown.query_all_by_label_contains(&all[0].sha256[..8]).next().is_some(), "its SHA-256 is shown");
 
     // Attached, the caption has the keyboard: a digit meant for a conclusion is told of.
@@ -42,7 +42,7 @@ fn a_file_is_attached_captioned_given_out_and_taken_off() {
     until(&mut shown, "3 is the caption of attachment 1 now");
     fill(&mut shown, "Caption of attachment 1", "Six of them, in the portal");
     assert_eq!(attached(&path, "1.02.b")[0].caption, "Six of them, in the portal");
-    click(&mut shown, "Export portal shot.png");
+    click(&mut shown, "Export attachment 1: portal shot.png");
     let field = shown.get_by_role_and_label(Role::TextInput, "Write it to this file");
     assert!(field.accesskit_node().value().unwrap().ends_with("contoso attachment 1 portal shot.png"));
     let elsewhere = folder.path().join("for the client.png");
@@ -53,7 +53,7 @@ fn a_file_is_attached_captioned_given_out_and_taken_off() {
     assert!(!path.with_file_name("contoso attachment 1 portal shot.png").exists());
     idle(&mut shown);
 
-    click(&mut shown, "Picture: portal shot.png");
+    click(&mut shown, "Picture, attachment 1: portal shot.png");
     until(&mut shown, "Picture, large: portal shot.png");
     press(&mut shown, Key::Escape);
     assert!(shown.query_by_label_contains("Picture, large").is_none());
@@ -80,7 +80,7 @@ fn a_file_is_attached_captioned_given_out_and_taken_off() {
     shown.get_by_role_and_label(Role::Link, "On 1.02.b").click();
     settle(&mut shown);
     tab(&mut shown);
-    click(&mut shown, "Detach portal shot.png");
+    click(&mut shown, "Detach attachment 1: portal shot.png");
     assert!(attached(&path, "1.02.b").is_empty());
     control(&mut shown, Key::Z);
     assert_eq!(
@@ -160,8 +160,8 @@ fn parts_of_a_picture_are_blacked_out_and_undo_brings_them_back() {
     idle(&mut shown);
     let before = attached(&path, "1.02.c")[0].clone();
     tab(&mut shown);
-    until(&mut shown, "Picture: Picture 1.png");
-    click(&mut shown, "Picture: Picture 1.png");
+    until(&mut shown, "Picture, attachment 1: Picture 1.png");
+    click(&mut shown, "Picture, attachment 1: Picture 1.png");
     until(&mut shown, "Picture, large: Picture 1.png");
     click(&mut shown, "Black out parts…");
     click(&mut shown, "Add a box");

@@ -7,7 +7,7 @@ use tenant_assessor::jobs::damaged::Damaged;
 
 /// Closes the window, and loses something of one stored file, in the middle or behind it: what stands in the very middle
 /// depends on the size of the rest.
-fn spoiled(mut shown: Shown, path: &Path) {
+pub(super) fn spoiled(mut shown: Shown, path: &Path) {
     shown.state_mut().as_mut().unwrap().close();
     drop(shown);
     let was = std::fs::read(path).unwrap();

@@ -30,7 +30,7 @@ fn messages_that_come_together_are_whole() {
     let (mut shown, _, _folder) = with_sample();
     press(&mut shown, Key::I);
     palette(&mut shown, "lock now");
-    let closes: Vec<_> = shown.query_all_by_role_and_label(Role::Button, "Dismiss").map(|node| node.rect()).collect();
+    let closes: Vec<_> = shown.query_all_by_label_contains("Dismiss message ").map(|node| node.rect()).collect();
     let above = top(&shown, "Next open");
     assert!(closes.len() == 2 && closes.iter().all(|close| close.top() > above && close.height() > 16.0), "{closes:?}");
     let seen: f32 = closes.iter().map(|close| close.bottom()).fold(0.0, f32::max) - closes[0].top();

@@ -1,24 +1,53 @@
-//! Every control that can be clicked or typed into has a name that can be read out, on every screen.
+//! Every control that can be stopped at has a name that can be read out, and no two on one screen have the same: on every
+//! screen, dialog, message and opened list.
+
+mod dialogs;
+mod evidence;
+mod findings;
+mod screens;
 
 use super::*;
+use egui::accesskit::Action;
+use std::collections::BTreeMap;
 
-/// What a screen reader would stop at.
+/// What a screen reader stops at, whether or not it can take the focus.
 const STOPS: &[Role] = &[
+    Role::AlertDialog,
     Role::Button,
     Role::CheckBox,
+    Role::ColorWell,
     Role::ComboBox,
+    Role::DefaultButton,
     Role::Dialog,
+    Role::DisclosureTriangle,
+    Role::EditableComboBox,
     Role::Link,
     Role::ListBoxOption,
+    Role::MenuItem,
+    Role::MenuItemCheckBox,
+    Role::MenuItemRadio,
+    Role::MenuListOption,
     Role::MultilineTextInput,
+    Role::NumberInput,
     Role::PasswordInput,
     Role::RadioButton,
     Role::Row,
+    Role::SearchInput,
     Role::Slider,
+    Role::SpinButton,
     Role::Splitter,
+    Role::Switch,
+    Role::Tab,
     Role::TextInput,
+    Role::TreeItem,
     Role::Window,
 ];
+
+/// What stands in two places and does the same in both.
+const SAME: &[&str] = &["Redo", "Show everything"];
+
+/// Lists that are unfolded on one screen at most: those of accounts and columns are alike.
+const LISTS: usize = 12;
 
 /// A letter of the icons' font: nobody can read it aloud.
 fn is_icon(letter: char) -> bool {
@@ -31,65 +60,92 @@ fn with_icons(shown: &Shown) -> Vec<String> {
     let is_read = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() != Role::TextRun;
     let all = shown.root().children_recursive().filter(is_read);
     let said = all.flat_map(|node| [node.accesskit_node().label(), node.accesskit_node().value()]);
-    said.flatten().filter(|said| said.contains(is_icon)).map(|said| format!("{said:?}")).collect()
+    said.flatten().filter(|said| said.contains(is_icon)).map(|said| format!("icon in {said:?}")).collect()
 }
 
-/// Controls on the screen whose name says nothing: none, or icons alone.
-fn nameless(shown: &Shown) -> Vec<String> {
-    let stops = shown.root().children_recursive().filter(|node| STOPS.contains(&node.accesskit_node().role()));
+/// Everything on the screen that can be stopped at: what it is, and its name.
+fn stops(shown: &Shown) -> Vec<(Role, String)> {
+    // A text that can be selected and the bar of a scroll area can be clicked, and are no controls.
+    let is_none = |role| matches!(role, Role::Label | Role::ScrollBar | Role::TextRun);
+    let is_stop = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+        let role = node.role();
+        STOPS.contains(&role) || (!is_none(role) && node.data().supports_action(Action::Focus))
+    };
+    let stops = shown.root().children_recursive().map(|node| node.accesskit_node()).filter(is_stop);
+    stops.map(|stop| (stop.role(), stop.label().unwrap_or_default())).collect()
+}
+
+/// A link that is called by what it leads to stands wherever that is told of: the row of a file, a check.
+fn is_called_by_its_place(role: Role, label: &str) -> bool {
+    let is_check =
+        |label: &str| label.split([' ', ':']).next().is_some_and(|id| id.len() == 6 && id.matches('.').count() == 2);
+    role == Role::Link
+        && (is_check(label.trim_start_matches("On ")) || label.starts_with("Open ") && label.contains(" · row "))
+}
+
+/// Names that say nothing (none, or icons alone), and names that two controls have.
+fn wrong(shown: &Shown) -> Vec<String> {
+    let stops = stops(shown);
     let says_nothing = |label: &str| !label.chars().any(char::is_alphanumeric);
-    stops
-        .filter(|node| says_nothing(&node.accesskit_node().label().unwrap_or_default()))
-        .map(|node| format!("{:?} at {:?}", node.accesskit_node().role(), node.rect()))
-        .collect()
-}
-
-#[track_caller]
-fn check(shown: &Shown, what: &str) {
-    assert_eq!(nameless(shown), Vec::<String>::new(), "on {what}");
-    assert_eq!(with_icons(shown), Vec::<String>::new(), "on {what}");
-}
-
-#[test]
-fn every_control_has_a_name() {
-    let (mut shown, _, _folder) = with_sample();
-    shown.set_size(egui::vec2(1500.0, 2400.0));
-    for (key, screen) in [(Key::Num1, "Start"), (Key::Num2, "Evidence"), (Key::Num4, "Accounts"), (Key::Num5, "Report")]
-    {
-        control(&mut shown, key);
-        shown.run_steps(4);
-        // What is folded is looked at unfolded.
-        for folded in ["More about it", "Thresholds", "Verify a report or an assessment", "How it is made", "Sign it"] {
-            let header = shown.query_all_by_label(folded).next();
-            if header.map(|header| header.click()).is_some() {
-                shown.run_steps(16);
-            }
+    let mut wrong = with_icons(shown);
+    let nameless = stops.iter().filter(|(_, label)| says_nothing(label));
+    wrong.extend(nameless.map(|(role, label)| format!("{role:?} {label:?} has no name")));
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    for (role, label) in stops.iter().filter(|(_, label)| !says_nothing(label) && !SAME.contains(&&**label)) {
+        if !is_called_by_its_place(*role, label) {
+            *names.entry(format!("{role:?} {label:?}")).or_default() += 1;
         }
-        check(&shown, screen);
     }
-    control(&mut shown, Key::Num4);
-    for view in ["Roles", "Pictures", "List"] {
-        click(&mut shown, view);
-        check(&shown, view);
+    wrong
+        .extend(names.into_iter().filter(|(_, count)| *count > 1).map(|(name, count)| format!("{name} {count} times")));
+    wrong
+}
+
+/// What was looked at, and what is wrong there, with the first place of each: all of it is told together.
+#[derive(Default)]
+struct Walk {
+    wrong: BTreeMap<String, String>,
+}
+
+impl Walk {
+    fn look(&mut self, shown: &Shown, place: &str) {
+        for it in wrong(shown) {
+            self.wrong.entry(it).or_insert_with(|| place.to_owned());
+        }
     }
-    press(&mut shown, Key::J);
-    check(&shown, "the page of an account");
-    control(&mut shown, Key::Num3);
-    click(&mut shown, "More filters");
-    for id in ["1.02.a", "1.02.b", "1.03.a", "1.03.f"] {
-        find(&mut shown, id);
-        shown.key_press_modifiers(Modifiers::SHIFT, Key::J);
-        settle(&mut shown);
-        press(&mut shown, Key::Num3);
-        press(&mut shown, Key::Escape);
-        check(&shown, id);
+
+    /// The lists of the screen, unfolded one after the other.
+    fn unfold_lists(&mut self, shown: &mut Shown, place: &str) {
+        let lists = shown.query_all_by_role(Role::ComboBox).filter(|list| !list.accesskit_node().is_disabled());
+        let lists: Vec<String> = lists.filter_map(|list| list.accesskit_node().label()).take(LISTS).collect();
+        for list in lists {
+            let Some(node) = shown.query_all_by_role_and_label(Role::ComboBox, &list).next() else { continue };
+            node.click();
+            settle(shown);
+            self.look(shown, &format!("{place}, {list} unfolded"));
+            press(shown, Key::Escape);
+        }
     }
-    press(&mut shown, Key::X);
-    check(&shown, "several checks together");
-    press(&mut shown, Key::X);
-    press(&mut shown, Key::Questionmark);
-    check(&shown, "the sheet of shortcuts");
-    press(&mut shown, Key::Escape);
-    control(&mut shown, Key::K);
-    check(&shown, "the list of commands");
+
+    #[track_caller]
+    fn end(self) {
+        let told: Vec<String> = self.wrong.into_iter().map(|(it, place)| format!("{it} on {place}")).collect();
+        assert!(told.is_empty(), "{}", told.join("\n"));
+    }
+}
+
+/// Clicks on what bears these words, if it is there.
+fn try_click(shown: &mut Shown, words: &str) -> bool {
+    let is_there = shown.query_all_by_label_contains(words).find(|node| node.accesskit_node().role() != Role::Label);
+    if is_there.map(|node| node.click()).is_none() {
+        return false;
+    }
+    shown.run_steps(16);
+    true
+}
+
+/// As if somebody wanted to close the window.
+fn wants_to_close(shown: &mut Shown) {
+    shown.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default().events.push(egui::ViewportEvent::Close);
+    shown.step();
 }

@@ -7,7 +7,7 @@ use tenant_assessor::jobs::writing::write_whole;
 const LIST: &str = "privileged-access";
 
 /// Last year's assessment, of the well-guarded sample: two conclusions, and a text of a check that was another then.
-fn earlier(folder: &Path) -> PathBuf {
+pub(super) fn earlier(folder: &Path) -> PathBuf {
     let path = folder.join("2025.assessment");
     let evidence = sample().with_file_name("clean");
     let words = ["assess", evidence.to_str().unwrap(), "--out", path.to_str().unwrap()];

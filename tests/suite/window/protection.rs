@@ -179,8 +179,8 @@ fn boxes_over_a_picture_stay_when_the_assessment_is_locked() {
     idle(&mut shown);
     shown.query_all_by_label_contains("Attachments (").next().unwrap().click();
     settle(&mut shown);
-    until(&mut shown, "Picture: Picture 1.png");
-    click(&mut shown, "Picture: Picture 1.png");
+    until(&mut shown, "Picture, attachment 1: Picture 1.png");
+    click(&mut shown, "Picture, attachment 1: Picture 1.png");
     until(&mut shown, "Picture, large: Picture 1.png");
     click(&mut shown, "Black out parts…");
     click(&mut shown, "Add a box");

@@ -327,7 +327,7 @@ fn standing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         ui.horizontal_wrapped(|ui| {
             let until = counted(open, "thing is", "things are");
             ui.label(format!("Until it can be final, {until} open."));
-            if ui.link("Show what is open").clicked() {
+            if widgets::link_in_line(ui, "Show what is open").clicked() {
                 scene.commands.push(Command::ShowSection(Section::Readiness));
             }
         });

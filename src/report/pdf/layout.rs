@@ -30,6 +30,10 @@ pub struct Layout<'a> {
     pub images: Vec<Arc<Image>>,
     /// The text being laid out introduces a table: its end stays with the table's beginning.
     pub(super) introduces: bool,
+    /// The block being laid out is the first of its chapter.
+    pub(super) is_chapter: bool,
+    /// What a finding rests on follows the text being laid out.
+    pub(super) rests: bool,
     /// The text being laid out says what an action is about: it is whole, and stays with its first steps.
     pub(super) opens: bool,
     /// The pairs being laid out are what was decided of a finding: their end stays with what was found.
@@ -55,6 +59,8 @@ impl<'a> Layout<'a> {
             levels: Levels::default(),
             images: Vec::new(),
             introduces: false,
+            rests: false,
+            is_chapter: false,
             opens: false,
             decides: false,
             finding: String::new(),
@@ -80,10 +86,12 @@ impl<'a> Layout<'a> {
             };
             let is_text = matches!(block, Block::Paragraph(_) | Block::Bullets(_) | Block::Steps(_));
             self.introduces = introduced && is_text;
+            self.rests = is_text && !self.finding.is_empty() && matches!(next, Some(Block::KeyValues(_)));
             let goes_on = matches!(next, Some(Block::Paragraph(_) | Block::Heading(_) | Block::FindingHeading(_)));
             self.opens = is_action(&self.finding) && goes_on && matches!(block, Block::Paragraph(_));
             let before = index.checked_sub(1).and_then(|before| blocks.get(before));
             let is_first = matches!(before, Some(Block::FindingHeading(_)));
+            self.is_chapter = matches!(before, Some(Block::Heading(heading)) if heading.level == 1);
             self.decides = is_first && matches!(next, Some(Block::Paragraph(_) | Block::Bullets(_)));
             if let Block::KeepTogether(blocks) = block {
                 self.flow.begin_together();
@@ -176,6 +184,7 @@ impl<'a> Layout<'a> {
                     () if is_bound => Keep::Bound,
                     () if self.opens && is_last => Keep::Together,
                     () if self.opens => Keep::Sentence,
+                    () if self.rests && is_last => Keep::Edge,
                     () => Keep::Free,
                 },
                 items: vec![text_at(line, look, x, 0.0, width, node)],

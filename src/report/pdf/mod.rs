@@ -34,6 +34,7 @@ mod plain;
 mod preview;
 #[cfg(test)]
 mod sample;
+mod row_names;
 mod shape;
 mod sheet;
 mod stamp;

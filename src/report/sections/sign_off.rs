@@ -77,7 +77,9 @@ fn line(label: &str, value: &str) -> (String, String) {
 }
 
 fn by_hand(role: &str, name: &str) -> SignatureBox {
-    let lines = vec![line("Name", name), line("Role", ""), line("Place, date", ""), line("Signature", "")];
+    let mut lines = vec![line("Name", name), line("Role", ""), line("Place, date", ""), line("Signature", "")];
+    // Of whoever is named the title of the box tells the role.
+    lines.retain(|(label, _)| name.trim().is_empty() || label != "Role");
     SignatureBox { role: role.to_owned(), lines, field: None }
 }
 

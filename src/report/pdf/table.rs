@@ -145,10 +145,10 @@ impl Layout<'_> {
             let leads = !goes_on(index) && goes_on(index + 1);
             let keep = match () {
                 () if leads => Keep::Bound,
-                () if is_at_edge => Keep::Edge,
+                () if is_at_edge => Keep::Together,
                 // A short table is not torn for a few lines.
                 () if (count <= SHORT_TABLE || index == 0 || index + LAST_ROWS >= count) && index + 1 < count => {
-                    Keep::Row
+                    Keep::Edge
                 }
                 () => Keep::Free,
             };

@@ -30,6 +30,8 @@ const STEPS_TOGETHER: usize = 8;
 const GROUP_TOGETHER: usize = 9;
 /// A last pair of so many lines may stand alone on a page.
 const NO_REST: usize = 3;
+/// So many of the last pairs of a longer list go over to another page together.
+const LAST_PAIRS: usize = 4;
 /// Nor is a value of so many divided.
 const VALUE_TOGETHER: usize = 14;
 /// How wide the column of labels is, at least and at most.
@@ -259,7 +261,7 @@ impl Layout<'_> {
                     || mark == Mark::Number && index == 0 && entries.len() > 1;
                 let keep = match () {
                     () if bound => Keep::Bound,
-                    () if is_short && !(ends && index + 1 == entries.len()) => Keep::Edge,
+                    () if is_short && !(ends && index + 1 == entries.len()) => Keep::Whole,
                     () if self.rests && ends && index + 1 == entries.len() => Keep::Edge,
                     // What was found is divided less readily than from what it rests on.
                     () if is_found && !(ends && index + 1 == entries.len()) => Keep::Together,
@@ -359,6 +361,8 @@ impl Layout<'_> {
                     false if !self.finding.is_empty() && !last && above <= FACTS_BEGIN => Keep::Together,
                     // In a report of a few pages that which is a chapter by itself is whole.
                     false if is_close && self.is_chapter && !last && count <= LIST_TOGETHER => Keep::Sentence,
+                    // Nor do two or three pairs run over.
+                    false if self.finding.is_empty() && ends && !last && index + LAST_PAIRS >= pairs.len() => Keep::Whole,
                     // A line or two of a short list are no beginning of it.
                     false if !last && count <= LIST_TOGETHER => Keep::Row,
                     false => Keep::Free,

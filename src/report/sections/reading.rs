@@ -65,7 +65,7 @@ pub(super) fn captions(input: &ReportInput<'_>) -> Vec<(String, Vec<Span>)> {
         ),
         ("Corresponds to", true, plain("requirements of other catalogues that ask for the same.")),
         ("Concerns", true, plain("which part of the organisation’s technology an action is about.")),
-        ("1.02.a, continued", true, plain("at the top of a page: the entry began on the page before.")),
+        ("…, continued", true, plain("at the top of a page: the entry began on the page before.")),
         (
             "†",
             goes_beyond,

@@ -64,6 +64,16 @@ pub fn is_badge(cell: &Cell) -> bool {
     cell.spans.iter().any(is_chip) && cell.spans.iter().all(|span| is_chip(span) || span.text.trim().is_empty())
 }
 
+/// A caption of more characters is not told again whole.
+const CAPTION_SHOWN: usize = 140;
+
+/// The beginning of a caption, on one line.
+pub fn shortened(caption: &str) -> String {
+    let line = caption.lines().next().unwrap_or_default();
+    let shown: String = line.chars().take(CAPTION_SHOWN).collect();
+    if shown.len() < caption.len() { format!("{}…", shown.trim_end()) } else { shown }
+}
+
 /// Above what goes on from the page before.
 pub fn from_before(name: &str) -> String {
     format!("{name}, continued")

@@ -5,7 +5,7 @@ use super::flow::{Repeat, Strip};
 use super::keep::Keep;
 use super::layout::{Layout, baseline};
 use super::paragraph::{Ends, Line, Look};
-use super::row_names::{from_before, goes_on, is_badge, is_list, name_of};
+use super::row_names::{from_before, goes_on, is_badge, is_list, name_of, shortened};
 use super::theme::{self, BLOCK_GAP, CELL_PAD_X, CELL_PAD_Y, INK, RULE, STRIPE, TABLE, TABLE_HEAD};
 use crate::report::{Align, Cell, Column, Span, Table, TableLook, Width};
 use std::rc::Rc;
@@ -215,8 +215,9 @@ impl Layout<'_> {
         let rule = Item::rectangle(0.0, height - 0.9, self.column(), 0.9, self.accent);
         items.splice(0..0, [Item::Decoration, ground.clone(), rule.clone(), Item::End]);
         again.splice(0..0, [ground, rule]);
-        let finding = self.finding.clone();
-        let above = self.continued(&finding, &mut again);
+        // What a table outside of findings is about stands above its first rows alone.
+        let of = if self.finding.is_empty() { shortened(&table.caption) } else { self.finding.clone() };
+        let above = self.continued(&of, &mut again);
         items.extend(table.anchor.iter().map(|anchor| Item::Anchor(anchor.clone())));
         let repeat = Rc::new(Repeat { height: height + above, items: again });
         let keep = if table.rows.is_empty() { Keep::Free } else { Keep::Bound };

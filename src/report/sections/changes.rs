@@ -28,10 +28,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         paragraph(told(before, printed)),
         ruled(
             vec![
-                Column::fixed("When (UTC)", 39.0),
-                Column::share("Who", 1.0),
-                Column::share("What", 1.7),
-                Column::share("To what", 3.6),
+                Column::fixed("When (UTC)", 43.0),
+                Column::share("Who", 1.15),
+                Column::share("What", 1.65),
+                Column::share("To what", 3.2),
             ],
             rows,
         ),

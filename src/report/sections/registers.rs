@@ -302,8 +302,8 @@ fn not_applicable(input: &ReportInput<'_>) -> Told {
         if alike.len() > MANY {
             let mut common = why.spans;
             common.push(Span::muted(format!("  ({})", words::size(alike.len()))));
-            blocks
-                .extend(side_by_side(common, alike.iter().map(|(check, _)| Cell::from(of(check).to_vec())).collect()));
+            let cells: Vec<Cell> = alike.iter().map(|(check, _)| Cell::from(of(check).to_vec())).collect();
+            blocks.push(side_by_side(&common, &cells));
             continue;
         }
         let mut what = Vec::new();
@@ -367,7 +367,7 @@ mod tests {
             assert!(said.contains("1 January 1970") && !said.contains("No action was agreed."), "{said}");
         };
         check(MANY, 1, 0);
-        check(MANY + 1, 0, 2);
+        check(MANY + 1, 0, 1);
     }
 
     #[test]

@@ -245,3 +245,21 @@ fn one_list_in_several_columns_has_one_title() {
     let heads: Vec<_> = nodes.iter().filter(|node| node.tag == Tag::ColumnHead).collect();
     assert_eq!((heads.len(), heads.iter().all(|node| !node.kids.is_empty())), (3, true));
 }
+
+#[test]
+fn what_a_table_is_about_is_told_on_every_page() {
+    let check = |caption: &str, expected: &str| {
+        let Block::Table(table) = rows(90, |row| format!("row {row}")) else { unreachable!() };
+        let layout = laid(document(vec![Block::Table(Table { caption: caption.into(), ..table })]));
+        let [first, rest @ ..] = layout.flow.pages.as_slice() else { panic!("no page") };
+        assert!(lines(first).iter().any(|line| caption.starts_with(&line.3) && !line.3.is_empty()));
+        assert!(!rest.is_empty());
+        for page in rest {
+            let text: Vec<String> = lines(page).into_iter().map(|line| line.3).collect();
+            assert!(text.join(" ").contains(expected), "{text:?}");
+        }
+    };
+    check("Head of IT · 1 October 2026 (101)", "Head of IT · 1 October 2026 (101), continued");
+    let long = "word ".repeat(400);
+    check(&long, "word word…, continued");
+}

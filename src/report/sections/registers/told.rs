@@ -1,10 +1,10 @@
 //! Rows of a register; what many findings have in common is said once, and they stand side by side below it.
 
-use super::super::{Preset, priorities, ruled};
+use super::super::{Preset, priorities};
 use super::{all_of, of};
 use crate::assessment::Target;
 use crate::checklist::Severity;
-use crate::report::{Block, Cell, Column, ReportInput, Span, Style, words};
+use crate::report::{Block, Cell, Column, ReportInput, Span, Style, Table, TableLook, words};
 
 /// Rows of a register, and the blocks behind them; whether some findings are only counted in them.
 pub type Told = (Vec<Vec<Cell>>, Vec<Block>, bool);
@@ -42,7 +42,8 @@ impl Register {
             spans.extend(cell.spans.into_iter().map(in_line));
         }
         spans.push(Span::muted(format!("  ({})", words::size(targets.len()))));
-        self.behind.extend(side_by_side(spans, targets.iter().map(|target| of(input, target)).collect()));
+        let cells: Vec<Cell> = targets.iter().map(|target| of(input, target)).collect();
+        self.behind.push(side_by_side(&spans, &cells));
     }
 
     pub fn told(self) -> Told {
@@ -96,12 +97,16 @@ pub fn listed_elsewhere() -> Block {
     ])
 }
 
-/// What many have in common, and below it all of them in two columns.
-pub fn side_by_side(mut common: Vec<Span>, cells: Vec<Cell>) -> [Block; 2] {
-    common.iter_mut().filter(|span| span.style == Style::Plain).for_each(|span| span.style = Style::Strong);
+/// All of many in two columns. What they have in common is the caption, which is told again on every page.
+pub fn side_by_side(common: &[Span], cells: &[Cell]) -> Block {
+    let told = |span: &Span| match span.style {
+        Style::Chip(_) => format!("({})", span.text),
+        _ => span.text.clone(),
+    };
+    let caption = common.iter().map(told).collect::<String>().replace("  ", " ");
     let columns = vec![Column::share("What should be true", 1.0); 2];
     let rows = cells.chunks(2).map(<[Cell]>::to_vec).collect();
-    [Block::KeepTogether(vec![Block::Paragraph(common)]), ruled(columns, rows)]
+    Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled })
 }
 
 #[cfg(test)]
@@ -136,7 +141,7 @@ mod tests {
             assert_eq!(told.contains(checks[count - 1]), lists_last, "{told}");
         };
         check(MANY, Preset::Full, (1, 0), true);
-        check(MANY + 1, Preset::Full, (0, 2), true);
+        check(MANY + 1, Preset::Full, (0, 1), true);
         // Those who manage read how many there are of each severity.
         check(MANY, Preset::Management, (1, 0), true);
         check(MANY + 1, Preset::Management, (1, 0), false);

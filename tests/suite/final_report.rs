@@ -244,7 +244,8 @@ fn a_report_becomes_final_when_everything_is_concluded_and_accepted() {
     for words in ["2.07.c", "Not applicable", "a trial that is over", "1.02.e", "The guest is an auditor"] {
         assert!(aside.contains(words), "{words}: {aside}");
     }
-    let is_told = |line: &str| line.contains("Not met (assessor): ") && line.contains(". Both accounts are kept by one person");
+    let is_told =
+        |line: &str| line.contains("Not met (assessor): ") && line.contains(". Both accounts are kept by one person");
     assert!(short.lines().any(is_told), "{short}");
     assert!(short.contains("conclusions and 1 severity of the assessor differ"), "{short}");
     let pages = lopdf::Document::load(path("final.pdf")).unwrap();

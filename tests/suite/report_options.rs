@@ -114,7 +114,8 @@ fn the_executive_edition_of_the_sample_ends_with_the_signatures_on_its_ninth_pag
         let text = |page: u32| file.extract_text(&[page]).unwrap();
         assert!(text(9).contains("Sign-off") && text(9).contains("Client"), "{paper:?}");
         // Whoever looks for the version or the marking finds all of that on one page.
-        let holds_all = |text: &str| ["Tenant as exported", "Assessment last changed"].iter().all(|it| text.contains(it));
+        let holds_all =
+            |text: &str| ["Tenant as exported", "Assessment last changed"].iter().all(|it| text.contains(it));
         assert!(pages.into_iter().skip(1).any(|page| holds_all(&text(page))), "{paper:?}");
     }
 }

@@ -171,11 +171,7 @@ impl Layout<'_> {
             items.push(Item::HeadingArea { area, heading: number, node });
             items
         };
-        Set {
-            height,
-            above: above(entry.level),
-            lines: lines.into_iter().enumerate().map(of_line).collect(),
-        }
+        Set { height, above: above(entry.level), lines: lines.into_iter().enumerate().map(of_line).collect() }
     }
 
     /// Writes the page numbers into the contents; run when every heading has its place.

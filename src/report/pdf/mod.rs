@@ -32,9 +32,9 @@ mod paragraph;
 mod picture;
 mod plain;
 mod preview;
+mod row_names;
 #[cfg(test)]
 mod sample;
-mod row_names;
 mod shape;
 mod sheet;
 mod stamp;

@@ -3,7 +3,7 @@
 use super::canvas::{Area, Item, Tag};
 use super::flow::{Repeat, Strip};
 use super::keep::Keep;
-use super::layout::{Layout, baseline, text_at};
+use super::layout::{Layout, Role, baseline, text_at};
 use super::paragraph::{Ends, Look};
 use super::theme::{self, BLOCK_GAP, BODY, COMMAND, INK, MUTED, RADIUS, RULE, SHADE, TABLE};
 use crate::report::{Callout, Chip, FindingHeading, Heading, Span, markdown};
@@ -256,13 +256,13 @@ impl Layout<'_> {
                 let bound = count > 1 && (place == 0 || place + 2 == count)
                     // The last entry of several does not stand alone on a page, nor does what follows the list.
                     || ends && entries.len() > 2 && index + 2 == entries.len()
-                    || ends && index + 1 == entries.len() && self.introduces
+                    || ends && index + 1 == entries.len() && self.has(Role::Introduces)
                     // The first step is no beginning by itself.
                     || mark == Mark::Number && index == 0 && entries.len() > 1;
                 let keep = match () {
                     () if bound => Keep::Bound,
                     () if is_short && !(ends && index + 1 == entries.len()) => Keep::Whole,
-                    () if self.rests && ends && index + 1 == entries.len() => Keep::Edge,
+                    () if self.has(Role::Rests) && ends && index + 1 == entries.len() => Keep::Edge,
                     // What was found is divided less readily than from what it rests on.
                     () if is_found && !(ends && index + 1 == entries.len()) => Keep::Together,
                     () => Keep::Free,
@@ -348,7 +348,7 @@ impl Layout<'_> {
                 };
                 let keep = match bound {
                     true => Keep::Bound,
-                    false if last && self.decides => Keep::Together,
+                    false if last && self.has(Role::Decides) => Keep::Together,
                     false if are_facts && last => Keep::Free,
                     // Nor does a page begin with the last line or two.
                     false if are_facts && ends && !leads_last => Keep::Together,
@@ -360,9 +360,11 @@ impl Layout<'_> {
                     // Nor does what a finding rests on begin with a line or two, but for much of a page.
                     false if !self.finding.is_empty() && !last && above <= FACTS_BEGIN => Keep::Together,
                     // In a report of a few pages that which is a chapter by itself is whole.
-                    false if is_close && self.is_chapter && !last && count <= LIST_TOGETHER => Keep::Sentence,
+                    false if is_close && self.has(Role::Begins) && !last && count <= LIST_TOGETHER => Keep::Sentence,
                     // Nor do two or three pairs run over.
-                    false if self.finding.is_empty() && ends && !last && index + LAST_PAIRS >= pairs.len() => Keep::Whole,
+                    false if self.finding.is_empty() && ends && !last && index + LAST_PAIRS >= pairs.len() => {
+                        Keep::Whole
+                    }
                     // A line or two of a short list are no beginning of it.
                     false if !last && count <= LIST_TOGETHER => Keep::Row,
                     false => Keep::Free,

@@ -85,8 +85,7 @@ mod tests {
     fn every_mark_of_a_finding_is_explained_before_the_first() {
         let mut sample = sample();
         let said = text_of(&build(&sample.input()));
-        for mark in
-            ["E1, E2", "G1, G2", "Read as well", "Looked at", "Concerns", "Auto, assisted", ", continued", "†"]
+        for mark in ["E1, E2", "G1, G2", "Read as well", "Looked at", "Concerns", "Auto, assisted", ", continued", "†"]
         {
             assert!(said.contains(mark), "{mark}: {said}");
         }

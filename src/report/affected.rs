@@ -351,7 +351,7 @@ fn beside_name(
     }
     if !places.is_empty() {
         facts.push(Span::plain(if facts.is_empty() { "" } else { "\n" }));
-        facts.push(Span::muted(format!("Found in {places}")));
+        facts.push(Span::muted(format!("Source: {places}")));
     }
     facts
 }

@@ -219,9 +219,10 @@ pub fn why(input: &ReportInput<'_>, check: &Check) -> Vec<Span> {
     }
 }
 
-/// What the assessor concluded on a check: of what, for no justification has to say that, and why.
+/// What the assessor concluded on a check, then of what, for no justification has to say that, and why: what should be true
+/// would read as the finding if it came first.
 pub fn concluded(check: &Check, conclusion: Conclusion, justification: &str) -> String {
-    let said = format!("{}: {} (assessor).", check.title, conclusion.title());
+    let said = format!("{} (assessor): {}.", words::capital(conclusion.title()), check.title);
     if justification.is_empty() { said } else { format!("{said} {justification}") }
 }
 
@@ -260,7 +261,7 @@ mod tests {
             Outcome::Pass,
             &["2 stand ready."],
             said(Conclusion::NotMet),
-            "RULE: not met (assessor). One key for both.\nBy the evidence alone: Pass. 2 stand ready.",
+            "Not met (assessor): RULE. One key for both.\nBy the evidence alone: Pass. 2 stand ready.",
         );
         check(
             Outcome::Fail,
@@ -273,10 +274,10 @@ mod tests {
             Outcome::Fail,
             &["1 stands ready.", &confirmed],
             said(Conclusion::PartlyMet),
-            "RULE: partly met (assessor). One key for both.\nBy the evidence alone: Review. 1 stands ready.",
+            "Partly met (assessor): RULE. One key for both.\nBy the evidence alone: Review. 1 stands ready.",
         );
         let answered = format!("{}: not met.", Finding::ANSWERED);
-        check(Outcome::Fail, &[&answered], said(Conclusion::NotMet), "RULE: not met (assessor). One key for both.");
+        check(Outcome::Fail, &[&answered], said(Conclusion::NotMet), "Not met (assessor): RULE. One key for both.");
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub struct Document {
     pub second: Option<Accent>,
     /// On the cover, with the name in `Cover::made_by` as its text.
     pub logo: Option<Logo>,
+    /// Lists of labels and values in the type of tables, and less room to sign in: for a report of a few pages.
+    pub is_close: bool,
     /// No filled areas: grounds become frames, charts are hatched.
     pub is_light_on_toner: bool,
     /// The content, in reading order.

@@ -248,6 +248,8 @@ pub enum TableLook {
     Zebra,
     /// A thin rule under each row.
     Ruled,
+    /// The same of rows that somebody decides on or signs: none that is a part of a page is divided.
+    Whole,
 }
 
 #[derive(Clone, Debug)]

@@ -95,3 +95,27 @@ fn a_logo_and_colours_are_taken_or_refused_with_a_sentence() {
     let light = run(["report", &file, "--pdf", &pdf_text, "--colour", "#ffffff"]);
     assert_eq!((light.code, light.said.contains("too light")), (2, true), "{}", light.said);
 }
+
+#[test]
+fn the_executive_edition_of_the_sample_ends_with_the_signatures_on_its_ninth_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("demo").display().to_string();
+    let ran = run(["demo", "--out", &out]);
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    for paper in [&[][..], &["--letter"]] {
+        let pdf = folder.path().join("e.pdf").display().to_string();
+        let case = format!("{out}/demo.assessment");
+        let line = ["report", &case, "--preset", "executive", "--pdf", &pdf];
+        let ran = run(line.iter().chain(paper).copied());
+        assert_eq!(ran.code, 0, "{}", ran.said);
+        let file = lopdf::Document::load(&pdf).unwrap();
+        let pages: Vec<u32> = file.get_pages().into_keys().collect();
+        assert_eq!(pages.len(), 9, "{paper:?}");
+        let text = |page: u32| file.extract_text(&[page]).unwrap();
+        assert!(text(9).contains("Sign-off") && text(9).contains("Client"), "{paper:?}");
+        // Whoever looks for the version or the marking finds all of that on one page.
+        let holds_all =
+            |text: &str| ["Tenant as exported", "Assessment last changed"].iter().all(|it| text.contains(it));
+        assert!(pages.into_iter().skip(1).any(|page| holds_all(&text(page))), "{paper:?}");
+    }
+}

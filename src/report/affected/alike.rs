@@ -189,7 +189,7 @@ mod tests {
         let [said] = told(&differing(12)).try_into().unwrap();
         let count = |what: &str| said.matches(what).count();
         assert_eq!((count("Coverage: "), count("Synchronised: yes"), count("Synchronised: no")), (1, 1, 1), "{said}");
-        assert_eq!((count("Found in"), count("row\u{a0}1\n"), count("row\u{a0}17")), (1, 1, 1), "{said}");
+        assert_eq!((count("Source:"), count("row\u{a0}1\n"), count("row\u{a0}17")), (1, 1, 1), "{said}");
         for expected in ["12 users concerned", "6 of them", "5 more", "1 more, with a fact of its own"] {
             assert!(said.contains(expected), "{expected}: {said}");
         }

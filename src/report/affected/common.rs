@@ -77,7 +77,7 @@ impl<'a> Common<'a> {
             said.extend(laid_out(values, false).0);
         }
         if !self.places.is_empty() {
-            said.push(Span::muted(format!("\nFound in {}", input.places(&self.places))));
+            said.push(Span::muted(format!("\nSource: {}", input.places(&self.places))));
         }
         said
     }

@@ -119,8 +119,36 @@ pub(super) fn laid_out(values: Vec<Span>, in_lines: bool) -> (Vec<Span>, bool) {
     (spans, false)
 }
 
-/// What an account is called, beside the name it signs in with: as the finding says, else as the list of users does.
-pub(super) fn display_name<'o>(input: &ReportInput<'o>, telling: Telling<'_>, object: &'o Affected) -> Option<&'o str> {
+/// A name of more characters is shortened in tables where the register of privileged accounts has it whole: three lines.
+const MOST_OF_NAME: usize = 96;
+/// So many of them are its end.
+const END_OF_NAME: usize = 32;
+
+/// The beginning and the end of a long name.
+fn shortened(name: &str) -> Cow<'_, str> {
+    let count = name.chars().count();
+    if count <= MOST_OF_NAME {
+        return Cow::Borrowed(name);
+    }
+    let first: String = name.chars().take(MOST_OF_NAME - END_OF_NAME - 3).collect();
+    let last: String = name.chars().skip(count - END_OF_NAME).collect();
+    Cow::Owned(format!("{} … {}", first.trim_end(), last.trim_start()))
+}
+
+/// What an account is called, beside the name it signs in with.
+pub(super) fn display_name<'o>(
+    input: &ReportInput<'o>,
+    telling: Telling<'_>,
+    object: &'o Affected,
+) -> Option<Cow<'o, str>> {
+    let name = whole_name(input, telling, object)?;
+    let is_listed = || input.tenant.user_by_id(&object.id).is_some_and(|user| *user.display_name == *name);
+    let is_told_whole = telling.is_registered(object) && is_listed();
+    Some(if is_told_whole { shortened(name) } else { Cow::Borrowed(name) })
+}
+
+/// The same whole: as the finding says, else as the list of users does.
+fn whole_name<'o>(input: &ReportInput<'o>, telling: Telling<'_>, object: &'o Affected) -> Option<&'o str> {
     if !telling.level.tells(DISPLAY_NAME) {
         return None;
     }
@@ -265,6 +293,17 @@ mod tests {
         assert_eq!(text, "Policies: note\u{a0}1 · Enabled: yes");
         assert!(Notes::of(&told[..2]).order.is_empty());
         assert!(Notes::of(&told[..2]).block(&sample().input()).is_none());
+    }
+
+    #[test]
+    fn a_long_name_keeps_its_beginning_and_its_end() {
+        assert_eq!(shortened("Ada Osei"), "Ada Osei");
+        let exact = "é".repeat(MOST_OF_NAME);
+        assert_eq!(shortened(&exact), exact);
+        let long = format!("Ada {} Osei", "of the long name ".repeat(20));
+        let told = shortened(&long);
+        assert!(told.starts_with("Ada of the") && told.ends_with("name  Osei") && told.contains(" … "), "{told}");
+        assert!(told.chars().count() <= MOST_OF_NAME, "{told}");
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub fn underline(piece: &Piece, x: f32, y: f32) -> Option<Item> {
 pub fn ground(piece: &Piece, x: f32, y: f32) -> Option<Item> {
     let left = x + piece.x;
     match piece.ground {
-        Ground::None | Ground::Command => None,
+        Ground::None | Ground::Command | Ground::Slanted => None,
         Ground::Code => {
             let area =
                 Area { x: left - 1.2, y: y - piece.size * 0.86, width: piece.width + 2.4, height: piece.size * 1.16 };

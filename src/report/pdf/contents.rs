@@ -19,6 +19,8 @@ const MANY: usize = 40;
 const CLOSEST: f32 = 0.12;
 /// What may stay empty at the foot of a page because two entries stand together.
 const SLACK: f32 = 30.0;
+/// A page that is filled to no more than this share is nearly white.
+const SPILT: f32 = 0.4;
 /// Closely set, so that the contents of a whole roadmap stand on two pages.
 const ENTRY: Type = Type { size: 8.6, leading: 11.2 };
 
@@ -29,6 +31,19 @@ struct Set {
     /// The space above the first.
     above: f32,
     lines: Vec<Vec<Item>>,
+}
+
+fn look_of(level: u8) -> Look {
+    match level {
+        1 => Look::bold(BODY, INK),
+        2 => Look::plain(ENTRY),
+        _ => Look { colour: MUTED, ..Look::plain(TABLE) },
+    }
+}
+
+/// The space above an entry.
+fn above(level: u8) -> f32 {
+    if level == 1 { 3.6 } else { 0.6 }
 }
 
 impl Layout<'_> {
@@ -48,12 +63,33 @@ impl Layout<'_> {
         let list = self.open(Tag::Contents);
         let is_shown = |entry: &Entry| entry.level <= contents.depth.max(1);
         let shown: Vec<(usize, &Entry)> = entries.iter().enumerate().filter(|(_, entry)| is_shown(entry)).collect();
-        if (FEW..MANY).contains(&shown.len()) {
+        if (FEW..MANY).contains(&shown.len()) || shown.len() >= MANY && self.is_better_in_two(&shown, free) {
             self.in_two_columns(&shown, list);
         } else {
             self.in_one_column(&shown, list, free);
         }
         self.flow.end_part();
+    }
+
+    /// Whether one column would run over to a page that stays nearly white, and two end on the page that they begin on.
+    fn is_better_in_two(&mut self, shown: &[(usize, &Entry)], free: f32) -> bool {
+        let room = self.flow.geometry.room();
+        let needed = self.high(shown, self.column());
+        let over = if needed > free { (needed - free) % room } else { 0.0 };
+        let is_spilt = over > 0.0 && over < room * SPILT && over + SLACK >= needed * CLOSEST;
+        is_spilt && self.high(shown, (self.column() - GUTTER) / 2.0) / 2.0 + SLACK < free
+    }
+
+    /// How high these entries are in a column of this width.
+    fn high(&mut self, shown: &[(usize, &Entry)], width: f32) -> f32 {
+        let mut high = 0.0;
+        for (_, entry) in shown {
+            let look = look_of(entry.level);
+            let width = width - f32::from(entry.level - 1) * INDENT - NUMBER_ROOM;
+            let lines = self.plain_lines(&entry.text, look, width).len();
+            high += above(entry.level) + look.kind.leading * f32::from(u16::try_from(lines).unwrap_or(u16::MAX));
+        }
+        high
     }
 
     /// Two entries side by side, read column by column.
@@ -109,11 +145,7 @@ impl Layout<'_> {
 
     /// An entry between two places of the line.
     fn entry(&mut self, number: usize, entry: &Entry, (x, end): (f32, f32), list: usize) -> Set {
-        let look = match entry.level {
-            1 => Look::bold(BODY, INK),
-            2 => Look::plain(ENTRY),
-            _ => Look { colour: MUTED, ..Look::plain(TABLE) },
-        };
+        let look = look_of(entry.level);
         let width = end - x - NUMBER_ROOM;
         let lines = self.plain_lines(&entry.text, look, width);
         let item = self.open_in(list, Tag::ContentsItem);
@@ -139,11 +171,7 @@ impl Layout<'_> {
             items.push(Item::HeadingArea { area, heading: number, node });
             items
         };
-        Set {
-            height,
-            above: if entry.level == 1 { 3.6 } else { 0.6 },
-            lines: lines.into_iter().enumerate().map(of_line).collect(),
-        }
+        Set { height, above: above(entry.level), lines: lines.into_iter().enumerate().map(of_line).collect() }
     }
 
     /// Writes the page numbers into the contents; run when every heading has its place.

@@ -69,6 +69,7 @@ impl Emitter<'_> {
             font: None,
             is_bold: false,
             is_drawn_around: false,
+            slant: (false, false),
             pen: 0.0,
             y: 0.0,
             size: 0.0,
@@ -165,6 +166,8 @@ struct Writer<'a> {
     /// What is being written is bold, and whether letters are drawn around as well as filled.
     is_bold: bool,
     is_drawn_around: bool,
+    /// Whether the letters being written lean, and those of the matrix that stands.
+    slant: (bool, bool),
     pen: f32,
     y: f32,
     size: f32,
@@ -306,6 +309,7 @@ impl Writer<'_> {
     fn piece(&mut self, piece: &Piece, x: f32, y: f32) {
         let padding = if matches!(piece.ground, Ground::Chip(_)) { CHIP_PAD } else { 0.0 };
         (self.size, self.pen, self.y, self.at) = (piece.size, x + padding, y, None);
+        self.slant.0 = piece.ground == Ground::Slanted;
         for (index, word) in piece.words.iter().enumerate() {
             if index > 0 {
                 self.run(&piece.space);
@@ -381,6 +385,10 @@ impl Writer<'_> {
         let (from_x, from_y) = self.origin.unwrap_or_default();
         let to = (operators::hundredths(x), operators::hundredths(y));
         self.origin = Some(to);
+        if self.slant != (false, false) {
+            self.slant.1 = self.slant.0;
+            return self.out.place(to, self.slant.0);
+        }
         self.out.hundredths(to.0 - from_x);
         self.out.text(" ");
         self.out.hundredths(to.1 - from_y);
@@ -404,7 +412,7 @@ impl Writer<'_> {
     fn begin_text(&mut self) {
         if self.origin.is_none() {
             self.out.operator("BT");
-            self.origin = Some((0, 0));
+            (self.origin, self.slant.1) = (Some((0, 0)), false);
         }
     }
 

@@ -427,7 +427,8 @@ impl Flow {
 
     fn place_group(&mut self, x: f32, y: f32, line: Line, link: Option<Rc<Link>>, node: NodeId) {
         let node = if link.is_some() { self.tree.open(node, Tag::Link) } else { node };
-        if link.is_some() || line.pieces.iter().any(|piece| piece.ground != Ground::None) {
+        let is_bare = |piece: &Piece| matches!(piece.ground, Ground::None | Ground::Slanted);
+        if link.is_some() || !line.pieces.iter().all(is_bare) {
             self.place_item(Item::Decoration);
             for piece in &line.pieces {
                 let behind = super::boxes::ground(piece, x, y).into_iter().chain(super::boxes::underline(piece, x, y));

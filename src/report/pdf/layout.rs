@@ -14,6 +14,21 @@ use crate::report::{Block, Document, Heading, Image, Link, Span};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// What a block is to those before and after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Text before a table or what is signed: its end stays with the beginning of that.
+    Introduces,
+    /// What a finding rests on follows.
+    Rests,
+    /// It says what an action is about: it is whole, and stays with its first steps.
+    Opens,
+    /// The first of its chapter.
+    Begins,
+    /// What was decided of a finding: its end stays with what was found.
+    Decides,
+}
+
 /// Everything that laying out a block may use.
 pub struct Layout<'a> {
     pub document: &'a Document,
@@ -28,12 +43,8 @@ pub struct Layout<'a> {
     pub(super) levels: Levels,
     /// Pictures of the file, by their numbers.
     pub images: Vec<Arc<Image>>,
-    /// The text being laid out introduces a table: its end stays with the table's beginning.
-    pub(super) introduces: bool,
-    /// The text being laid out says what an action is about: it is whole, and stays with its first steps.
-    pub(super) opens: bool,
-    /// The pairs being laid out are what was decided of a finding: their end stays with what was found.
-    pub(super) decides: bool,
+    /// What the block being laid out is to those before and after it.
+    pub(super) role: BTreeSet<Role>,
     /// Id of the finding or item being laid out; empty outside of them.
     pub(super) finding: String,
 }
@@ -54,9 +65,7 @@ impl<'a> Layout<'a> {
             headings: 0,
             levels: Levels::default(),
             images: Vec::new(),
-            introduces: false,
-            opens: false,
-            decides: false,
+            role: BTreeSet::new(),
             finding: String::new(),
         }
     }
@@ -79,12 +88,21 @@ impl<'a> Layout<'a> {
                 _ => false,
             };
             let is_text = matches!(block, Block::Paragraph(_) | Block::Bullets(_) | Block::Steps(_));
-            self.introduces = introduced && is_text;
+            let rests = is_text && !self.finding.is_empty() && matches!(next, Some(Block::KeyValues(_)));
             let goes_on = matches!(next, Some(Block::Paragraph(_) | Block::Heading(_) | Block::FindingHeading(_)));
-            self.opens = is_action(&self.finding) && goes_on && matches!(block, Block::Paragraph(_));
+            let opens = is_action(&self.finding) && goes_on && matches!(block, Block::Paragraph(_));
             let before = index.checked_sub(1).and_then(|before| blocks.get(before));
             let is_first = matches!(before, Some(Block::FindingHeading(_)));
-            self.decides = is_first && matches!(next, Some(Block::Paragraph(_) | Block::Bullets(_)));
+            let is_chapter = matches!(before, Some(Block::Heading(heading)) if heading.level == 1);
+            let decides = is_first && matches!(next, Some(Block::Paragraph(_) | Block::Bullets(_)));
+            let roles = [
+                (Role::Introduces, introduced && is_text),
+                (Role::Rests, rests),
+                (Role::Opens, opens),
+                (Role::Begins, is_chapter),
+                (Role::Decides, decides),
+            ];
+            self.role = roles.into_iter().filter(|(_, has)| *has).map(|(role, _)| role).collect();
             if let Block::KeepTogether(blocks) = block {
                 self.flow.begin_together();
                 self.blocks_before(blocks, next);
@@ -122,6 +140,10 @@ impl<'a> Layout<'a> {
                 self.flow.push(Strip { gap, ..Strip::default() });
             }
         }
+    }
+
+    pub(super) fn has(&self, role: Role) -> bool {
+        self.role.contains(&role)
     }
 
     pub fn column(&self) -> f32 {
@@ -167,15 +189,16 @@ impl<'a> Layout<'a> {
         for (index, line) in lines.into_iter().enumerate() {
             let is_last = index + 1 == count;
             let is_within = !ends_at(index) && (ends_at(index.wrapping_sub(1)) || ends_at(index + 1));
-            let is_bound =
-                count > 1 && (index == 0 || index + 2 == count || is_within && !is_last) || self.introduces && is_last;
+            let is_bound = count > 1 && (index == 0 || index + 2 == count || is_within && !is_last)
+                || self.has(Role::Introduces) && is_last;
             let strip = Strip {
                 gap: if index == 0 { gap } else { 0.0 },
                 height: look.kind.leading,
                 keep: match () {
                     () if is_bound => Keep::Bound,
-                    () if self.opens && is_last => Keep::Together,
-                    () if self.opens => Keep::Sentence,
+                    () if self.has(Role::Opens) && is_last => Keep::Together,
+                    () if self.has(Role::Opens) => Keep::Sentence,
+                    () if self.has(Role::Rests) && is_last => Keep::Edge,
                     () => Keep::Free,
                 },
                 items: vec![text_at(line, look, x, 0.0, width, node)],

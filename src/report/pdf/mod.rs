@@ -32,6 +32,7 @@ mod paragraph;
 mod picture;
 mod plain;
 mod preview;
+mod row_names;
 #[cfg(test)]
 mod sample;
 mod shape;

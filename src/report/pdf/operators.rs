@@ -1,6 +1,6 @@
 //! The operators of a page's content (ISO 32000-1, annex A), written one after the other as the bytes of the file.
 
-use super::theme::Colour;
+use super::theme::{Colour, SLANT};
 
 /// What was written so far.
 #[derive(Debug, Default)]
@@ -60,6 +60,17 @@ impl Operators {
             self.bytes.push(b'.');
             self.bytes.extend(digits.iter().take(shown).map(|digit| b'0' + *digit as u8));
         }
+    }
+
+    /// Where a line of letters begins, in hundredths from the corner of the page, and whether they lean.
+    pub fn place(&mut self, (x, y): (i64, i64), leans: bool) {
+        self.text("1 0 ");
+        self.number(if leans { SLANT } else { 0.0 });
+        self.text(" 1 ");
+        self.hundredths(x);
+        self.text(" ");
+        self.hundredths(y);
+        self.operator(" Tm");
     }
 
     /// `12.5` of 1250.

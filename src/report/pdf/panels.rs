@@ -16,6 +16,8 @@ const PAD: f32 = 8.0;
 const FIELD: f32 = 92.0;
 /// From one line to write on to the next.
 const WRITTEN: f32 = 23.0;
+/// The same in a report of a few pages.
+const WRITTEN_CLOSE: f32 = 18.0;
 
 impl Layout<'_> {
     pub fn tiles(&mut self, tiles: &[Tile]) {
@@ -85,7 +87,7 @@ impl Layout<'_> {
             self.flow.push(Strip {
                 gap: if index == 0 { BLOCK_GAP + 3.0 } else { GUTTER },
                 height,
-                gap_after: Some(GUTTER + 2.0),
+                gap_after: Some(if self.document.is_close { GUTTER - 2.0 } else { GUTTER + 2.0 }),
                 // Who signs sees who else does.
                 keep: if index + 1 == boxes.len() { Keep::Free } else { Keep::Bound },
                 items,
@@ -105,25 +107,29 @@ impl Layout<'_> {
             y += look.kind.leading;
         }
         let is_by_hand = signature.field.is_none();
-        let (mut ends, top) = ([sign::TOP; 2], sign::TOP);
+        let mut ends = [sign::TOP; 2];
+        // By hand the last is what is signed, beside all others.
+        let last = signature.lines.len().saturating_sub(1);
+        let written = if self.document.is_close { WRITTEN_CLOSE } else { WRITTEN };
+        let high = written * f32::from(u16::try_from(last.max(1)).unwrap_or(u16::MAX));
         for (index, (label, value)) in signature.lines.iter().enumerate() {
-            let column = sign::column(index);
+            let column = if is_by_hand { usize::from(index == last) } else { sign::column(index) };
             let (x, room) = sign::place(column, width);
             let node = self.open_in(section, Tag::Paragraph);
             let y = ends[column];
-            let row = if is_by_hand { WRITTEN } else { sign::ROW };
+            let row = if is_by_hand { written } else { sign::ROW };
             let base = y + row - sign::GAP - 4.0;
             let mut labels = 0.0;
             // Whoever signs by hand has all of the right half.
-            let is_large = value.is_empty() && column == 1;
-            let label_base = if is_large { y + WRITTEN - sign::GAP - 4.0 } else { base };
+            let is_large = is_by_hand && value.is_empty() && column == 1;
+            let label_base = if is_large { sign::TOP + high - sign::GAP - 4.0 } else { base };
             for line in self.small_label(label, sign::LABELS - 4.0) {
                 items.push(Item::Text { x, y: label_base + labels, line, node: Some(node) });
                 labels += SMALL.leading;
             }
             let (x, room) = (x + sign::LABELS, room - sign::LABELS);
             if value.is_empty() {
-                let bottom = if is_large { top + 3.0 * WRITTEN - sign::GAP - 4.0 } else { base };
+                let bottom = if is_large { label_base } else { base };
                 items.extend([Item::Decoration, Item::rectangle(x, bottom + 2.0, room, 0.6, INK), Item::End]);
                 ends[column] = bottom + sign::GAP + 4.0;
                 continue;

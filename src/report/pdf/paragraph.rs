@@ -53,6 +53,8 @@ pub enum Ground {
     Code,
     /// As code; what stands behind it is drawn for all of its lines.
     Command,
+    /// Nothing: the letters lean.
+    Slanted,
     Chip(Tone),
 }
 
@@ -154,7 +156,8 @@ fn part(span: &Span, range: Range<usize>, look: Look, leads: &dyn Fn(&Link) -> b
     match span.style {
         Style::Strong => Part { weight: Weight::Bold, ..plain },
         Style::Muted if plain.link.is_none() => Part { colour: MUTED, ..plain },
-        Style::Plain | Style::Emphasised | Style::Muted => plain,
+        Style::Emphasised => Part { ground: Ground::Slanted, ..plain },
+        Style::Plain | Style::Muted => plain,
         Style::Code => Part { weight: Weight::Fixed, size: size * CODE_SCALE, ground: Ground::Code, ..plain },
         Style::Command => {
             Part { weight: Weight::Fixed, size: size.min(COMMAND.size), ground: Ground::Command, ..plain }

@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::paragraph::{Ground, Line, Piece};
 use super::shape::{Glyph, Shaper};
 use super::sheet::Sheet;
-use super::theme::{CHIP_PAD, Geometry, OUTLINE, OUTLINE_PITCH};
+use super::theme::{CHIP_PAD, Geometry, OUTLINE, OUTLINE_PITCH, SLANT};
 use super::{RenderError, lay_out};
 use crate::report::{Document, Image};
 use rustybuzz::ttf_parser::{GlyphId, OutlineBuilder};
@@ -155,6 +155,10 @@ impl Preview {
             contours: Vec::new(),
         };
         if face.outline_glyph(GlyphId(glyph.id), &mut outline).is_some() {
+            if piece.ground == Ground::Slanted {
+                let base = outline.origin.1;
+                outline.contours.iter_mut().flatten().for_each(|(x, y)| *x += (base - *y) * SLANT);
+            }
             let Some((width, pitch)) = sheet.dots else { return sheet.fill(&outline.contours, piece.colour) };
             for (x, y) in outline.contours.iter().flat_map(|contour| along(contour, pitch)) {
                 let half = width / 2.0;

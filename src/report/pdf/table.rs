@@ -5,8 +5,9 @@ use super::flow::{Repeat, Strip};
 use super::keep::Keep;
 use super::layout::{Layout, baseline};
 use super::paragraph::{Ends, Line, Look};
+use super::row_names::{from_before, goes_on, is_badge, is_list, name_of, shortened};
 use super::theme::{self, BLOCK_GAP, CELL_PAD_X, CELL_PAD_Y, INK, RULE, STRIPE, TABLE, TABLE_HEAD};
-use crate::report::{Align, Cell, Column, Span, Style, Table, TableLook, Width};
+use crate::report::{Align, Cell, Column, Span, Table, TableLook, Width};
 use std::rc::Rc;
 
 /// So many lines at least of a row that is divided stand on either page.
@@ -19,9 +20,6 @@ const WHOLE_ROW: f32 = 0.4;
 const SHORT_TABLE: usize = 6;
 /// So many of the last rows of a longer table go over to another page together, where little is left empty for that.
 const LAST_ROWS: usize = 4;
-/// So much of the name of a row is told where it goes on, and so much of what stands beside that.
-const NAME_SHOWN: usize = 60;
-const BESIDE_SHOWN: usize = 40;
 /// Narrowest column, with its padding.
 const NARROWEST: f32 = 20.0;
 
@@ -107,58 +105,6 @@ struct Head<'a> {
     named: &'a [Cell],
 }
 
-/// Whether a row belongs to the one above: it begins with nothing.
-fn goes_on(cells: &[Cell]) -> bool {
-    cells.first().is_none_or(|cell| cell.spans.iter().all(|span| span.text.trim().is_empty()))
-}
-
-/// The numbers that lead to what a cell lists line by line, where they are several: `1.02.b, 1.02.c`.
-fn numbers_of(cell: &Cell) -> Option<String> {
-    let begins = |index: usize| index == 0 || cell.spans.get(index - 1).is_some_and(|span| span.text.ends_with('\n'));
-    let is_number = |span: &Span| span.style == Style::Strong && span.link.is_some();
-    let numbers: Vec<&str> = (0..cell.spans.len())
-        .filter(|index| begins(*index))
-        .filter_map(|index| cell.spans.get(index).filter(|span| is_number(span)).map(|span| span.text.trim()))
-        .collect();
-    (numbers.len() > 1).then(|| numbers.join(", "))
-}
-
-/// What tells a row from all others: what it begins with, what is short beside that, and the title of what is not.
-fn name_of(cells: &[Cell]) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    for (index, cell) in cells.iter().enumerate() {
-        if let Some(numbers) = numbers_of(cell).filter(|_| index == 0) {
-            parts.push(numbers);
-            continue;
-        }
-        // A mark below a date (“overdue”) tells rows apart no more than the date does.
-        let told = cell.spans.iter().filter(|span| !matches!(span.style, Style::Chip(_)));
-        let text: String = told.map(|span| span.text.as_str()).collect();
-        let mut lines = text.trim().lines();
-        let first = lines.next().unwrap_or_default().trim();
-        let is_short = lines.next().is_none() && first.chars().count() <= BESIDE_SHOWN;
-        let is_title = match cell.spans.as_slice() {
-            [first, next, ..] => first.style == Style::Strong && next.text.starts_with('\n'),
-            _ => false,
-        };
-        if !first.is_empty() && (index == 0 || is_short || is_title) {
-            let mut shown: String = first.chars().take(NAME_SHOWN).collect();
-            shown.push_str(if shown.len() < first.len() { "…" } else { "" });
-            parts.push(shown);
-        }
-        if !is_short {
-            break;
-        }
-    }
-    parts.join(" · ")
-}
-
-/// Whether a cell says nothing but what a badge does.
-fn is_badge(cell: &Cell) -> bool {
-    let is_chip = |span: &Span| matches!(span.style, Style::Chip(_));
-    cell.spans.iter().any(is_chip) && cell.spans.iter().all(|span| is_chip(span) || span.text.trim().is_empty())
-}
-
 /// The lines of a cell, and to which side they begin.
 struct Laid {
     node: NodeId,
@@ -173,11 +119,6 @@ impl Laid {
     }
 }
 
-/// Above what goes on from the page before.
-fn from_before(name: &str) -> String {
-    format!("From the page before: {name}")
-}
-
 impl Layout<'_> {
     pub fn table(&mut self, table: &Table) {
         if table.columns.is_empty() {
@@ -188,11 +129,10 @@ impl Layout<'_> {
         let continued = self.flow.continued.take();
         let gap = self.caption(table, node);
         let slots = self.slots_of(table);
+        // Names side by side: a row of them is as good as several rows.
+        let is_list = is_list(table);
         let repeat = self.table_head(table, &slots, node, gap);
         let mut head = Head { first: repeat, on: None, named: &[] };
-        // Names side by side: a row of them is as good as several rows.
-        let titles = || table.columns.iter().map(|column| &column.title);
-        let is_list = table.columns.len() > 1 && titles().zip(titles().skip(1)).all(|(one, next)| one == next);
         let goes_on = |index: usize| table.rows.get(index).is_some_and(|row| goes_on(row));
         for (index, row) in table.rows.iter().enumerate() {
             let shaded = table.look == TableLook::Zebra && index % 2 == 1;
@@ -205,14 +145,15 @@ impl Layout<'_> {
             let leads = !goes_on(index) && goes_on(index + 1);
             let keep = match () {
                 () if leads => Keep::Bound,
-                () if is_at_edge => Keep::Edge,
+                () if is_at_edge => Keep::Together,
                 // A short table is not torn for a few lines.
                 () if (count <= SHORT_TABLE || index == 0 || index + LAST_ROWS >= count) && index + 1 < count => {
-                    Keep::Row
+                    Keep::Edge
                 }
                 () => Keep::Free,
             };
-            self.row(row, &slots, node, (shaded, keep), &mut head);
+            let whole = if table.look == TableLook::Whole { Keep::Within } else { Keep::Whole };
+            self.row(row, &slots, node, (shaded, keep, whole), &mut head);
         }
         self.flow.continued = continued;
         self.flow.end_part();
@@ -253,8 +194,13 @@ impl Layout<'_> {
         let look = Look::bold(TABLE_HEAD, self.accent);
         let row = self.open_in(node, Tag::Row);
         let (mut items, mut again, mut count) = (Vec::new(), Vec::new(), 1);
-        for (slot, column) in slots.iter().zip(&table.columns) {
+        for (place, (slot, column)) in slots.iter().zip(&table.columns).enumerate() {
             let cell = self.open_in(row, Tag::ColumnHead);
+            // What is the same above each of several columns stands once, above the first.
+            if place > 0 && is_list(table) {
+                items.push(Item::Text { x: slot.x, y: CELL_PAD_Y, line: Line::default(), node: Some(cell) });
+                continue;
+            }
             let lines = self.plain_lines(&column.title, look, slot.inner());
             count = count.max(lines.len());
             for (index, line) in lines.into_iter().enumerate() {
@@ -269,8 +215,9 @@ impl Layout<'_> {
         let rule = Item::rectangle(0.0, height - 0.9, self.column(), 0.9, self.accent);
         items.splice(0..0, [Item::Decoration, ground.clone(), rule.clone(), Item::End]);
         again.splice(0..0, [ground, rule]);
-        let finding = self.finding.clone();
-        let above = self.continued(&finding, &mut again);
+        // What a table outside of findings is about stands above its first rows alone.
+        let of = if self.finding.is_empty() { shortened(&table.caption) } else { self.finding.clone() };
+        let above = self.continued(&of, &mut again);
         items.extend(table.anchor.iter().map(|anchor| Item::Anchor(anchor.clone())));
         let repeat = Rc::new(Repeat { height: height + above, items: again });
         let keep = if table.rows.is_empty() { Keep::Free } else { Keep::Bound };
@@ -342,7 +289,7 @@ impl Layout<'_> {
         cells: &[Cell],
         slots: &[Slot],
         table: NodeId,
-        (shaded, keep): (bool, Keep),
+        (shaded, keep, whole): (bool, Keep, Keep),
         head: &mut Head<'_>,
     ) {
         let look = Look::plain(TABLE);
@@ -381,9 +328,9 @@ impl Layout<'_> {
                 strip.items.splice(0..0, anchors.map(Item::Anchor));
             }
             let keep = match to == count {
-                false if divides && is_whole => Keep::Whole,
+                false if divides && is_whole => whole,
                 false if divides => Keep::Row,
-                false => Keep::Sentence,
+                false => whole.max(Keep::Sentence),
                 // A high row may stand alone: two of them together would leave a page half empty.
                 true if is_high => Keep::Free,
                 true => keep,
@@ -448,33 +395,8 @@ fn spans_of(cells: &[Cell], index: usize, columns: usize) -> std::borrow::Cow<'_
 
 #[cfg(test)]
 mod tests {
-    use super::{name_of, slots};
-    use crate::report::{Cell, Column, Span, Tone};
-
-    #[test]
-    fn a_date_tells_whose_a_row_is_whatever_mark_stands_below_it() {
-        let check = |until: Vec<Span>, expected: &str| {
-            let cells = [Cell::from("Head of IT"), Cell::from(until), Cell::from("Much\nto do")];
-            assert_eq!(name_of(&cells), expected);
-        };
-        check(vec![Span::plain("1 May 2026")], "Head of IT · 1 May 2026");
-        let marked = [Span::plain("1 May 2026"), Span::plain("\n"), Span::chip(Tone::Fail, "overdue")];
-        check(marked.to_vec(), "Head of IT · 1 May 2026");
-        check(vec![Span::plain("1 May 2026\nor later")], "Head of IT");
-    }
-
-    #[test]
-    fn a_row_of_several_findings_is_told_by_all_their_numbers() {
-        let number = |id: &str| Span::strong(id).to(id);
-        let listed =
-            [number("1.02.b"), Span::plain("  What"), Span::plain("\n"), number("1.03.i"), Span::plain("  More")];
-        let beside = [Cell::from("Head of IT"), Cell::from("1 May 2026"), Cell::from("Much\nto do")];
-        let row: Vec<Cell> = [Cell::from(listed.to_vec())].into_iter().chain(beside).collect();
-        assert_eq!(name_of(&row), "1.02.b, 1.03.i · Head of IT · 1 May 2026");
-        // One alone is told with its title.
-        let row = [Cell::from(listed[..2].to_vec()), Cell::from("Head of IT")];
-        assert_eq!(name_of(&row), "1.02.b  What · Head of IT");
-    }
+    use super::slots;
+    use crate::report::Column;
 
     #[test]
     fn columns_fill_the_width_and_never_pass_it() {

@@ -3,7 +3,7 @@
 use super::canvas::{Area, Item, Tag};
 use super::flow::{Repeat, Strip};
 use super::keep::Keep;
-use super::layout::{Layout, baseline, text_at};
+use super::layout::{Layout, Role, baseline, text_at};
 use super::paragraph::{Ends, Look};
 use super::theme::{self, BLOCK_GAP, BODY, COMMAND, INK, MUTED, RADIUS, RULE, SHADE, TABLE};
 use crate::report::{Callout, Chip, FindingHeading, Heading, Span, markdown};
@@ -11,6 +11,8 @@ use std::rc::Rc;
 
 /// The short rule under a chapter's heading.
 const RULE_LENGTH: f32 = 34.0;
+/// So much of the space above a heading is left in a report of a few pages.
+const CLOSE: f32 = 0.7;
 const BULLET_INDENT: f32 = 12.0;
 const NUMBER_INDENT: f32 = 17.0;
 const CALLOUT_PAD: f32 = 9.0;
@@ -26,6 +28,12 @@ const BELOW_FINDING: f32 = BLOCK_GAP + 2.0 * BODY.leading;
 const STEPS_TOGETHER: usize = 8;
 /// So many lines that stand under one label are not divided either.
 const GROUP_TOGETHER: usize = 9;
+/// A last pair of so many lines may stand alone on a page.
+const NO_REST: usize = 3;
+/// So many of the last pairs of a longer list go over to another page together.
+const LAST_PAIRS: usize = 4;
+/// Nor is a value of so many divided.
+const VALUE_TOGETHER: usize = 14;
 /// How wide the column of labels is, at least and at most.
 const LABELS_LEAST: f32 = 90.0;
 const LABELS_MOST: f32 = 130.0;
@@ -53,6 +61,7 @@ impl Layout<'_> {
         }
         self.flow.continued = None;
         let (kind, above, below) = theme::heading(level);
+        let above = if self.document.is_close { above * CLOSE } else { above };
         let look = Look::bold(kind, if level < 3 { self.accent } else { INK });
         let lines = self.plain_lines(&heading.text, look, self.column());
         self.flow.begin_heading(level);
@@ -163,7 +172,14 @@ impl Layout<'_> {
         let look = Look::plain(BODY);
         let lines = self.lines(spans, look, self.column());
         let node = self.open(Tag::Paragraph);
+        // What begins with the number of its finding says itself whose it is.
+        let says = spans.first().and_then(|span| span.text.strip_prefix(self.finding.as_str()));
+        let is_named = !self.finding.is_empty() && says.is_some_and(|rest| rest.starts_with(':'));
+        let continued = if is_named { self.flow.continued.take() } else { None };
         self.push_lines(lines, look, 0.0, self.column(), node, BLOCK_GAP);
+        if is_named {
+            self.flow.continued = continued;
+        }
     }
 
     /// Lines to be pasted, on one ground. They are divided between statements alone: few of them only rather than leave a
@@ -211,7 +227,8 @@ impl Layout<'_> {
         let indent = if mark == Mark::Dot { BULLET_INDENT } else { NUMBER_INDENT };
         let width = self.column() - indent;
         let all: Vec<_> = entries.iter().map(|entry| self.lines(entry, look, width)).collect();
-        let is_short = mark == Mark::Number && all.iter().map(Vec::len).sum::<usize>() <= STEPS_TOGETHER;
+        let is_short = all.iter().map(Vec::len).sum::<usize>() <= STEPS_TOGETHER;
+        let (is_short, is_found) = (is_short && mark == Mark::Number, is_short && !self.finding.is_empty());
         for (index, lines) in all.into_iter().enumerate() {
             let item = self.open_in(list, Tag::ListItem);
             let node = self.open_in(item, Tag::ListBody);
@@ -239,12 +256,15 @@ impl Layout<'_> {
                 let bound = count > 1 && (place == 0 || place + 2 == count)
                     // The last entry of several does not stand alone on a page, nor does what follows the list.
                     || ends && entries.len() > 2 && index + 2 == entries.len()
-                    || ends && index + 1 == entries.len() && self.introduces
+                    || ends && index + 1 == entries.len() && self.has(Role::Introduces)
                     // The first step is no beginning by itself.
                     || mark == Mark::Number && index == 0 && entries.len() > 1;
                 let keep = match () {
                     () if bound => Keep::Bound,
-                    () if is_short && !(ends && index + 1 == entries.len()) => Keep::Edge,
+                    () if is_short && !(ends && index + 1 == entries.len()) => Keep::Whole,
+                    () if self.has(Role::Rests) && ends && index + 1 == entries.len() => Keep::Edge,
+                    // What was found is divided less readily than from what it rests on.
+                    () if is_found && !(ends && index + 1 == entries.len()) => Keep::Together,
                     () => Keep::Free,
                 };
                 self.flow.push(Strip { gap, height: look.kind.leading, keep, items, ..Strip::default() });
@@ -263,7 +283,9 @@ impl Layout<'_> {
     pub fn key_values(&mut self, pairs: &[(String, Vec<Span>)]) {
         let label_width = self.label_width(pairs);
         let value_width = self.column() - label_width - 10.0;
-        let (label_look, value_look) = (Look { bold: true, ..Look::muted(TABLE) }, Look::plain(BODY));
+        let is_close = self.document.is_close && self.finding.is_empty();
+        let kind = if is_close { TABLE } else { BODY };
+        let (label_look, value_look) = (Look { bold: true, ..Look::muted(TABLE) }, Look::plain(kind));
         let table = self.open(Tag::Table);
         let mut all = Vec::with_capacity(pairs.len());
         for (label, value) in pairs {
@@ -312,7 +334,9 @@ impl Layout<'_> {
                 let ends = labels.len() == 0 && values.len() == 0;
                 let last = index + 1 == pairs.len() && ends;
                 // A few lines stay together; of more, every pair keeps its first lines, and the first is no beginning alone.
-                let is_last_but_one = labels.len().max(values.len()) == 1 || ends && index + 2 == pairs.len();
+                let leads_last = ends && index + 2 == pairs.len() && high.last().is_some_and(|lines| *lines < NO_REST);
+                let is_last_but_one = labels.len().max(values.len()) == 1 || leads_last;
+                let is_short_value = !self.finding.is_empty() && !ends && high[index] <= VALUE_TOGETHER;
                 let goes_on = is_whole && !(ends && ends_group);
                 let are_facts = !self.finding.is_empty() && count <= FACTS_TOGETHER;
                 let bound = if are_facts {
@@ -324,14 +348,23 @@ impl Layout<'_> {
                 };
                 let keep = match bound {
                     true => Keep::Bound,
-                    false if last && self.decides => Keep::Together,
+                    false if last && self.has(Role::Decides) => Keep::Together,
                     false if are_facts && last => Keep::Free,
-                    false if are_facts && ends => Keep::Together,
+                    // Nor does a page begin with the last line or two.
+                    false if are_facts && ends && !leads_last => Keep::Together,
                     false if are_facts => Keep::Sentence,
+                    // A list of sources is not cut in its middle.
+                    false if is_short_value => Keep::Together,
                     // What stands under one label is divided rather than leave much of a page empty.
                     false if goes_on => Keep::Edge,
                     // Nor does what a finding rests on begin with a line or two, but for much of a page.
-                    false if !self.finding.is_empty() && !last && above <= FACTS_BEGIN => Keep::Edge,
+                    false if !self.finding.is_empty() && !last && above <= FACTS_BEGIN => Keep::Together,
+                    // In a report of a few pages that which is a chapter by itself is whole.
+                    false if is_close && self.has(Role::Begins) && !last && count <= LIST_TOGETHER => Keep::Sentence,
+                    // Nor do two or three pairs run over.
+                    false if self.finding.is_empty() && ends && !last && index + LAST_PAIRS >= pairs.len() => {
+                        Keep::Whole
+                    }
                     // A line or two of a short list are no beginning of it.
                     false if !last && count <= LIST_TOGETHER => Keep::Row,
                     false => Keep::Free,

@@ -95,7 +95,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 fn below(mut row: Vec<Cell>) -> Vec<Cell> {
     let places = row.pop().map(|cell| cell.spans).unwrap_or_default();
     if let Some(roles) = row.last_mut().filter(|_| places.iter().any(|span| !span.text.is_empty())) {
-        roles.spans.push(Span::muted("\nFound in "));
+        roles.spans.push(Span::muted("\nSource: "));
         roles.spans.extend(places);
     }
     row

@@ -28,10 +28,10 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         paragraph(told(before, printed)),
         ruled(
             vec![
-                Column::fixed("When", 29.0),
-                Column::share("Who", 1.0),
-                Column::share("What", 1.7),
-                Column::share("To what", 3.6),
+                Column::fixed("When (UTC)", 43.0),
+                Column::share("Who", 1.15),
+                Column::share("What", 1.65),
+                Column::share("To what", 3.2),
             ],
             rows,
         ),
@@ -87,8 +87,8 @@ fn told(before: &[JournalLine], printed: &[JournalLine]) -> String {
     let set_back = printed.iter().filter(|line| line.after.is_some()).count();
     if set_back > 0 {
         text.push_str(&format!(
-            " Before {} of them the clock was set back: the time beside them is earlier than that of the change above.",
-            words::size(set_back)
+            " {} the clock of the machine had been set back: the time beside them is earlier than that of the change above.",
+            if set_back == 1 { "Before one of them".to_owned() } else { format!("Before {} of them", words::size(set_back)) }
         ));
     }
     let unnamed = printed.iter().filter(|line| line.who.trim().is_empty()).count();
@@ -96,18 +96,18 @@ fn told(before: &[JournalLine], printed: &[JournalLine]) -> String {
         (0, _) => {}
         (1, 1) => text.push_str(" Nobody was named for it."),
         (some, all) if some == all => text.push_str(" Nobody was named for any of them."),
-        (1, _) => text.push_str(" For 1 of them nobody was named."),
-        (some, _) => text.push_str(&format!(" For {} of them nobody was named.", words::size(some))),
+        (1, _) => text.push_str(" 1 of them was made without a name."),
+        (some, _) => text.push_str(&format!(" {} of them were made without a name.", words::size(some))),
     }
     text.push_str(" Long texts are shortened; the command journal prints every entry whole.");
     text
 }
 
 fn row(input: &ReportInput<'_>, names: &Names<'_>, line: &JournalLine) -> Vec<Cell> {
-    // A day, and below it a time.
-    let mut time = input.date_and_time(line.when).replacen(", ", "\n", 1);
+    // On one line: a log has many of them.
+    let mut time = input.date_and_time(line.when).trim_end_matches(" UTC").to_owned();
     if line.after.is_some() {
-        time.push_str("\nclock set back");
+        time.push_str("\nafter the clock was set back");
     }
     let who = if line.who.is_empty() { Span::muted("not named") } else { Span::plain(&line.who) };
     let label = names.in_label(&counted_ids(without_value(&line.what, &line.change.after)));
@@ -300,8 +300,8 @@ mod tests {
             "Oldest",
             "\nbefore: short",
             "4 entries",
-            "Before 1 of them the clock was set back",
-            "UTC\nclock set back",
+            "Before one of them the clock of the machine had been set back",
+            ":00\nafter the clock was set back",
         ] {
             assert!(said.contains(words), "{words}: {said}");
         }

@@ -27,6 +27,15 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let edition = edition(input);
     let signed = input.options.signature.as_ref().map_or("", |signed| &signed.name);
     let assessor = if details.assessor.trim().is_empty() { signed } else { &details.assessor };
+    let named = versions(input);
+    // One alone needs no table.
+    let (version, named) = match named.as_slice() {
+        [(version, line)] if *version == details.version.trim() => {
+            let by = if line.who.trim().is_empty() { String::new() } else { format!(" by {}", line.who) };
+            (format!("{version}, named on {}{by}", input.date(line.when)), Vec::new())
+        }
+        _ => (details.version.clone(), named),
+    };
     let pairs = [
         ("Client", details.client.as_str()),
         ("Tenant", &details.tenant),
@@ -35,7 +44,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         ("Evidence as of", &as_of),
         ("Assessment", &state),
         ("Report", &id),
-        ("Version", &details.version),
+        ("Version", &version),
         ("Status", status),
         ("Edition", &edition),
         ("Assessing organisation", &details.organization),
@@ -59,7 +68,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let mut pairs: Vec<(String, Vec<Span>)> = pairs.into_iter().filter_map(pair).collect();
     pairs.extend(last_change.map(|day| ("Assessment last changed".to_owned(), vec![Span::plain(day)])));
     let mut blocks = vec![SECTION.heading(), Block::KeyValues(pairs)];
-    blocks.extend(versions(input));
+    blocks.extend(table_of(input, &named));
     // Where it comes late it follows what was said, and leaves room for the signatures.
     if input.options.preset != Preset::Executive {
         blocks.insert(0, Block::PageBreak);
@@ -83,7 +92,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
 }
 
 /// Which versions there were, as the change log has it, with the day on which each was named and who did so.
-fn versions(input: &ReportInput<'_>) -> Vec<Block> {
+fn versions<'a>(input: &ReportInput<'a>) -> Vec<(&'a str, &'a JournalLine)> {
     let named = input.journal.iter().filter(|line| line.what.contains(VERSION_SET));
     let mut rows: Vec<(&str, &JournalLine)> = Vec::new();
     for line in named {
@@ -92,15 +101,19 @@ fn versions(input: &ReportInput<'_>) -> Vec<Block> {
             rows.push((version, line));
         }
     }
+    rows
+}
+
+fn table_of(input: &ReportInput<'_>, rows: &[(&str, &JournalLine)]) -> Vec<Block> {
     if rows.is_empty() {
         return Vec::new();
     }
-    let row = |(version, line): (&str, &JournalLine)| {
+    let row = |(version, line): &(&str, &JournalLine)| {
         let who = if line.who.trim().is_empty() { Span::muted("not named") } else { Span::plain(&line.who) };
-        vec![Cell::from(version), Cell::from(input.date(line.when)), Cell::from(who)]
+        vec![Cell::from(*version), Cell::from(input.date(line.when)), Cell::from(who)]
     };
     let columns = vec![Column::share("Version", 1.2), Column::share("Named on", 1.4), Column::share("By", 2.4)];
-    vec![heading(3, "Versions"), ruled(columns, rows.into_iter().map(row).collect())]
+    vec![heading(3, "Versions"), ruled(columns, rows.iter().map(row).collect())]
 }
 
 /// What the other sections of this edition say.
@@ -183,11 +196,21 @@ mod tests {
             puts_back: false,
         };
         sample.journal = vec![line("Set client: Contoso", "Contoso", "Ada", 0)];
-        assert!(versions(&sample.input()).is_empty());
+        let versions = |sample: &crate::report::sections::sample::Sample| {
+            let input = sample.input();
+            table_of(&input, &super::versions(&input))
+        };
+        assert!(versions(&sample).is_empty());
+        // One that is this report's stands with it.
+        sample.assessment.details.version = "0.9".into();
+        sample.journal.push(line("Set report version: 0.9", "0.9", "Ada", 1));
+        let alone = text_of(&build(&sample.input()));
+        assert!(alone.contains("0.9, named on 2 January 1970 by Ada") && !alone.contains("Named on"), "{alone}");
+        sample.journal.pop();
         sample
             .journal
             .extend([line("Set report version: 0.9", "0.9", "Ada", 1), line("Set report version: 1.0", "1.0", "", 2)]);
-        let said = text_of(&versions(&sample.input()));
+        let said = text_of(&versions(&sample));
         assert!(!said.contains("Contoso"), "{said}");
         for expected in ["0.9", "2 January 1970", "Ada", "1.0", "3 January 1970", "not named"] {
             assert!(said.contains(expected), "{expected}: {said}");

@@ -192,9 +192,9 @@ fn failing(input: &ReportInput<'_>, item: &'static Item) -> Option<Block> {
     }
     let (all, count) = (item.checks.len(), words::counted(failing.len(), "fails", "fail"));
     if failing.len() == all {
-        return Some(paragraph(format!("Its {} checks follow by letter; all fail.", words::size(all))));
+        return Some(paragraph(format!("All {} checks of this action fail.", words::size(all))));
     }
-    let mut spans = vec![Span::plain(format!("Its {} checks follow by letter; {count}: ", words::size(all)))];
+    let mut spans = vec![Span::plain(format!("Of the {} checks of this action {count}: ", words::size(all)))];
     for (index, check) in failing.iter().enumerate() {
         spans.push(Span::plain(if index == 0 { "" } else { ", " }));
         spans.push(Span::strong(check.id).to(card::link_to(input, check.id)));

@@ -21,6 +21,8 @@ const MOST_SAID: usize = 180;
 const MOST_NAMED: usize = 2;
 /// Checks whose risk is accepted, by their numbers.
 const NAMED: usize = 8;
+/// Behind the heading and the opening.
+const BEFORE_STEPS: usize = 2;
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let all = all(input);
@@ -56,7 +58,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         } else {
             "the full edition tells what to do for each".to_owned()
         };
-        rest.push(format!("Beyond these steps, {more}; {place}."));
+        rest.push(format!("Beyond the steps below, {more}; {place}."));
     } else if !items.is_empty() {
         let actions = words::counted(items.len(), "action of the checklist asks", "actions of the checklist ask");
         next.push(format!("what {actions} for"));
@@ -66,7 +68,11 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         rest.push(format!("Beyond these steps: {}.{place}", words::listed(&next)));
     }
     rest.extend(left_out(input));
-    blocks.extend((!rest.is_empty()).then(|| paragraph(rest.join(" "))));
+    if !rest.is_empty() {
+        // Behind tables that fill pages these lines would begin another.
+        let place = if is_short { blocks.len() } else { BEFORE_STEPS };
+        blocks.insert(place, paragraph(rest.join(" ")));
+    }
     blocks
 }
 
@@ -123,7 +129,7 @@ fn left_out(input: &ReportInput<'_>) -> Option<String> {
 
 fn table(title: &str, rows: Vec<Vec<Cell>>) -> Block {
     let columns = vec![Column::share(title, 2.3), Column::share("What to do, and whom or what it concerns", 5.4)];
-    Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled })
+    Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Whole })
 }
 
 /// Every step that is to be taken, the gravest first. What was accepted asks for nothing while the acceptance holds.
@@ -304,7 +310,7 @@ mod tests {
             match expected {
                 Some(expected) => {
                     let (_, check) = sample.checklist.check("1.03.a").unwrap();
-                    let expected = format!(" {}: not met (assessor).{expected}\n", check.title);
+                    let expected = format!(" Not met (assessor): {}.{expected}\n", check.title);
                     assert!(said.contains(&expected), "{expected}: {said}");
                 }
                 None => assert!(!said.contains("(assessor)"), "{said}"),
@@ -335,7 +341,7 @@ mod tests {
         }
         let told = said(&sample);
         assert_eq!(told.matches("Agreed in the workshop.").count(), 1, "{told}");
-        assert!(told.matches("not met (assessor)").count() > 1, "{told}");
+        assert!(told.matches("Not met (assessor)").count() > 1, "{told}");
         assert!(told.contains("first. Who does it, and by when, is for the organisation to decide;"), "{told}");
         sample.annotate(Target::check(id, "1.03.a"), decided.clone());
         assert!(said(&sample).contains("Where no treatment is chosen yet, who does it,"), "{}", said(&sample));

@@ -127,6 +127,7 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         second: input.options.look.second,
         logo: input.options.look.logo.clone(),
         is_light_on_toner: input.options.look.is_light_on_toner,
+        is_close: input.options.preset != Preset::Full,
     }
 }
 

@@ -203,12 +203,21 @@ fn named<'a>(input: &ReportInput<'a>, check: &Check) -> Option<Span> {
     let failing = affected.iter().filter(|object| object.outcome == Outcome::Fail);
     // A pseudonym stands for a name as the evidence has it.
     let tells = input.options.personal_data == PersonalData::Full;
-    let name = |object: &'a Affected| if tells { object.called() } else { Cow::Borrowed(&*object.name) };
+    let name = |object: &'a Affected| match tells {
+        true if is_on_premises(object) => Cow::Owned(format!("{} (on-premises)", object.name)),
+        true => object.called(),
+        false => Cow::Borrowed(&*object.name),
+    };
     let mut names: Vec<Cow<'a, str>> = failing.filter(|object| object.kind != SubjectKind::Tenant).map(name).collect();
     if tells {
         names.sort_by_cached_key(|name| natural(name));
     }
     (1..=MOST_NAMED).contains(&names.len()).then(|| Span::muted(format!("\n{}", names.join(" · "))))
+}
+
+/// Whether it is an account of Active Directory: its name there tells it, and is not one to sign in to the tenant with.
+fn is_on_premises(object: &Affected) -> bool {
+    object.kind == SubjectKind::User && !object.name.contains('@') && object.id.eq_ignore_ascii_case(&object.name)
 }
 
 /// How many objects fail, and below it how many others are not in order by what is known.

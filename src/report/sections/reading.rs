@@ -11,8 +11,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let opening = paragraph(
-        "Each action of the checklist is told with its checks, by letter. What fails, is open or was concluded on has a card: \
-         its title says what should be true, the marks beside it how it stands, the sentences below what was found.",
+        "The checks of each action follow it, lettered a, b, c. A check that fails, is open or was concluded on has an entry of \
+         its own: its title says what should be true, the marks below how it stands, and the sentences what was found.",
     );
     vec![Block::KeepTogether(vec![SECTION.heading(), opening, Block::KeyValues(captions(input))])]
 }
@@ -65,7 +65,7 @@ pub(super) fn captions(input: &ReportInput<'_>) -> Vec<(String, Vec<Span>)> {
         ),
         ("Corresponds to", true, plain("requirements of other catalogues that ask for the same.")),
         ("Concerns", true, plain("which part of the organisation’s technology an action is about.")),
-        ("From the page before", true, plain("what stood there goes on here.")),
+        ("…, continued", true, plain("at the top of a page: the entry began on the page before.")),
         (
             "†",
             goes_beyond,
@@ -85,8 +85,7 @@ mod tests {
     fn every_mark_of_a_finding_is_explained_before_the_first() {
         let mut sample = sample();
         let said = text_of(&build(&sample.input()));
-        for mark in
-            ["E1, E2", "G1, G2", "Read as well", "Looked at", "Concerns", "Auto, assisted", "From the page", "†"]
+        for mark in ["E1, E2", "G1, G2", "Read as well", "Looked at", "Concerns", "Auto, assisted", ", continued", "†"]
         {
             assert!(said.contains(mark), "{mark}: {said}");
         }

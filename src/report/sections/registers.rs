@@ -4,16 +4,16 @@
 mod agreeing;
 mod told;
 
-use super::{Preset, Section, heading, paragraph, priorities, ruled};
+use super::{Preset, Section, heading, paragraph, priorities};
 use crate::assessment::{Annotation, Target, Treatment};
 use crate::checklist::{Conclusion, Outcome, Severity, subject};
 use crate::report::decided::{self, Decision};
 use crate::report::input::{Standing, anchor};
 use crate::report::late::{self, Dated};
-use crate::report::{Block, Cell, Column, ReportInput, Span, card, words};
+use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
 use crate::tenant::Moment;
 use std::borrow::Cow;
-use told::{MANY, Register, Told, side_by_side};
+use told::{MANY, Register, Told, listed_elsewhere, side_by_side};
 
 pub const SECTION: Section =
     Section { id: "registers", title: "Registers of decisions", preset: Preset::Management, build };
@@ -41,7 +41,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             ],
             overrides(input),
         ),
-        (agreeing::TITLE, agreeing::NONE, agreeing::columns(), (agreeing::rows(input), agreeing::of_many(input))),
+        (agreeing::TITLE, agreeing::NONE, agreeing::columns(), agreeing::told(input)),
         (
             ACCEPTED,
             "No risk was accepted.",
@@ -72,12 +72,13 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             not_applicable(input),
         ),
     ];
-    let empty = registers.iter().filter(|(.., (rows, behind))| rows.is_empty() && behind.is_empty());
+    let empty = registers.iter().filter(|(.., (rows, behind, _))| rows.is_empty() && behind.is_empty());
     let empty: Vec<&str> = empty.map(|(_, none, ..)| *none).collect();
     if !empty.is_empty() {
         blocks.push(paragraph(empty.join(" ")));
     }
-    for (title, _, mut columns, (mut rows, behind)) in registers {
+    blocks.extend(registers.iter().any(|(.., (_, _, is_counted))| *is_counted).then(listed_elsewhere));
+    for (title, _, mut columns, (mut rows, behind, _)) in registers {
         if rows.is_empty() && behind.is_empty() {
             continue;
         }
@@ -87,7 +88,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             rows.iter_mut().for_each(|row| row.rotate_right(1));
         }
         blocks.push(heading(3, title));
-        blocks.extend((!rows.is_empty()).then(|| ruled(columns, rows)));
+        blocks.extend((!rows.is_empty()).then(|| in_whole_rows(columns, rows)));
         blocks.extend(behind);
         let dated = match title {
             ACCEPTED => Some(Dated::Expiry),
@@ -97,6 +98,11 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         blocks.extend(dated.and_then(|dated| late::legend(input, dated)).map(paragraph));
     }
     blocks
+}
+
+/// A table of decisions: whoever answers for one finds all of it on one page.
+fn in_whole_rows(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Block {
+    Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Whole })
 }
 
 /// The registers with days in them.
@@ -296,8 +302,8 @@ fn not_applicable(input: &ReportInput<'_>) -> Told {
         if alike.len() > MANY {
             let mut common = why.spans;
             common.push(Span::muted(format!("  ({})", words::size(alike.len()))));
-            blocks
-                .extend(side_by_side(common, alike.iter().map(|(check, _)| Cell::from(of(check).to_vec())).collect()));
+            let cells: Vec<Cell> = alike.iter().map(|(check, _)| Cell::from(of(check).to_vec())).collect();
+            blocks.push(side_by_side(&common, &cells));
             continue;
         }
         let mut what = Vec::new();
@@ -316,7 +322,7 @@ fn not_applicable(input: &ReportInput<'_>) -> Told {
         Some(vec![reason(&annotation.justification), all_of(input, alike.iter().map(|(target, _)| *target))])
     };
     rows.extend(of_rest.iter().filter_map(row));
-    (rows, blocks)
+    (rows, blocks, false)
 }
 
 #[cfg(test)]
@@ -335,7 +341,7 @@ mod tests {
             ..Annotation::default()
         };
         sample.annotate(Target::object(sample.checklist.id, "1.02.d", "id-gone"), said);
-        let (rows, _) = not_applicable(&sample.input());
+        let (rows, ..) = not_applicable(&sample.input());
         let last: String = rows.last().unwrap().iter().flat_map(|cell| &cell.spans).map(|span| &*span.text).collect();
         assert!(last.starts_with("On leave until autumn.1.02.d"), "{last}");
     }
@@ -355,13 +361,13 @@ mod tests {
                 sample.annotate(target, said.clone());
             }
             let input = sample.input();
-            let (told, below) = actions(&input);
+            let (told, below, _) = actions(&input);
             assert_eq!((told.len(), below.len()), (rows, blocks));
             let said = text_of(&build(&input));
             assert!(said.contains("1 January 1970") && !said.contains("No action was agreed."), "{said}");
         };
         check(MANY, 1, 0);
-        check(MANY + 1, 0, 2);
+        check(MANY + 1, 0, 1);
     }
 
     #[test]
@@ -375,9 +381,10 @@ mod tests {
             let said = Annotation { treatment: Treatment::Remediate { owner, due: None }, ..Annotation::default() };
             sample.annotate(Target::check(sample.checklist.id, *check), said);
         }
-        let (rows, below) = actions(&sample.input());
+        let (rows, ..) = actions(&sample.input());
         assert_eq!(rows.len(), 2);
-        assert_eq!(text_of(&below).matches("The full edition lists each").count(), 1, "once for both");
+        let told = text_of(&build(&sample.input()));
+        assert_eq!(told.matches("The full edition lists each").count(), 1, "once for both");
         let told: String = rows[0].iter().flat_map(|cell| &cell.spans).map(|span| span.text.as_str()).collect();
         assert!(told.contains(&format!("{} checks (", checks.len() - 20)) && told.contains(" critical, "), "{told}");
     }

@@ -5,6 +5,7 @@ use crate::report::{Block, ReportInput, SignatureBox, SignatureField, SignatureW
 
 pub const SECTION: Section = Section { id: "sign_off", title: "Sign-off", preset: Preset::Executive, build };
 
+const CLIENT: &str = "Client";
 /// Assessor, reviewer and client.
 const USUAL: usize = 3;
 
@@ -12,7 +13,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let details = &input.assessment.details;
     let signed = input.options.signature.as_ref();
     let assessor = signed.map_or_else(|| by_hand("Assessor", &details.assessor), |signed| digital(input, signed));
-    let client = by_hand("Client", "");
+    let client = by_hand(CLIENT, "");
     let mut reviewer = by_hand("Reviewer", &details.reviewer);
     if signed.is_some_and(|signed| signed.with_second) {
         // Name, date, role and certificate are shown by the signature itself.
@@ -77,7 +78,9 @@ fn line(label: &str, value: &str) -> (String, String) {
 }
 
 fn by_hand(role: &str, name: &str) -> SignatureBox {
-    let lines = vec![line("Name", name), line("Role", ""), line("Place, date", ""), line("Signature", "")];
+    let mut lines = vec![line("Name", name), line("Role", ""), line("Place, date", ""), line("Signature", "")];
+    // Of assessor and reviewer the title of the box is the role; who signs for the client has another.
+    lines.retain(|(label, _)| role == CLIENT || label != "Role");
     SignatureBox { role: role.to_owned(), lines, field: None }
 }
 
@@ -109,6 +112,20 @@ fn field(name: &str, role: &str, whose: &str) -> SignatureField {
 mod tests {
     use super::*;
     use crate::report::sections::sample::sample;
+
+    #[test]
+    fn only_the_client_writes_a_role_and_all_have_room_to_sign() {
+        let sample = sample();
+        let blocks = build(&sample.input());
+        let [Block::KeepTogether(blocks)] = blocks.as_slice() else { panic!("{blocks:?}") };
+        let Some(Block::Signatures(boxes)) = blocks.last() else { panic!("{blocks:?}") };
+        for signed in boxes {
+            let labels: Vec<&str> = signed.lines.iter().map(|(label, _)| label.as_str()).collect();
+            assert_eq!(labels.contains(&"Role"), signed.role == CLIENT, "{labels:?}");
+            assert_eq!(labels.last(), Some(&"Signature"));
+        }
+        assert_eq!(boxes.len(), USUAL);
+    }
 
     #[test]
     fn what_nearly_fills_a_page_has_one_of_its_own() {

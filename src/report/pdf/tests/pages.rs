@@ -108,9 +108,9 @@ fn a_page_that_a_finding_goes_on_over_says_whose_it_is() {
             let is_head = |text: &String| text.contains("What should be true") || text == "After";
             let is_of_card = |text: &String| text.starts_with("Label");
             let first = texts.iter().position(is_of_card);
-            let says = texts.iter().filter(|text| text.starts_with("From the page")).collect::<Vec<_>>();
+            let says = texts.iter().filter(|text| text.ends_with(", continued")).collect::<Vec<_>>();
             let is_cut = !whose.is_empty() && first.is_some_and(|first| !texts[..first].iter().any(is_head));
-            let expected = is_cut.then(|| format!("From the page before: {whose}"));
+            let expected = is_cut.then(|| format!("{whose}, continued"));
             assert_eq!(says, expected.iter().collect::<Vec<_>>(), "{filler}: {texts:?}");
             if let Some(last) = texts.iter().rfind(|text| is_head(text)) {
                 whose = last.split_whitespace().next().filter(|id| id.contains('.')).unwrap_or_default().to_owned();
@@ -261,5 +261,55 @@ fn contents_show_the_page_a_heading_is_on() {
         let name = first.iter().find(|line| line.3 == format!("Chapter {chapter}")).unwrap();
         let number = first.iter().find(|line| (line.2 - name.2).abs() < 0.1 && line.0 > name.1).unwrap();
         assert_eq!(number.3, format!("{}", chapter + 2));
+    }
+}
+
+/// Seventy chapters fill a page and a little: they stand on one.
+#[test]
+fn contents_do_not_run_over_to_a_page_that_stays_white() {
+    for count in 44..100 {
+        let mut blocks = vec![Block::Contents(Contents { title: "Contents".into(), depth: 2 }), Block::PageBreak];
+        // What is kept together has a page of its own.
+        let part = |part| vec![heading(2, &format!("Part {part}")), Block::Paragraph(vec!["text".into()])];
+        blocks.push(Block::KeepTogether(part(0)));
+        blocks.extend((1..count).flat_map(part));
+        let layout = laid(document(blocks));
+        let of_contents = |page: &Page| {
+            let lines = lines(page);
+            let is_entry = |line: &&(f32, f32, f32, String)| line.3.starts_with("Part ");
+            if lines.iter().any(|line| line.3 == "text") { 0 } else { lines.iter().filter(is_entry).count() }
+        };
+        let counts: Vec<usize> = layout.flow.pages.iter().map(of_contents).filter(|count| *count > 0).collect();
+        assert_eq!(counts.iter().sum::<usize>(), count);
+        assert!(counts.iter().skip(1).all(|over| *over >= 20), "{count}: {counts:?}");
+    }
+}
+
+#[test]
+fn no_page_begins_with_the_last_line_of_what_a_finding_rests_on() {
+    for filler in 0..60 {
+        for count in [4, 9, 14] {
+            let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+            let mut facts: Vec<_> = (0..count).map(|at| pair(&format!("Fact {at}"), "value")).collect();
+            facts.push(pair("Corresponds to", "CIS 1.1"));
+            blocks.extend(card("1.02.b", vec![Block::Paragraph(vec!["Found.".into()]), Block::KeyValues(facts)]));
+            let layout = laid(document(blocks));
+            let before = format!("Fact {}", count - 1);
+            assert_eq!(page_of(&layout, &before), page_of(&layout, "Corresponds to"), "{filler} {count}");
+        }
+    }
+}
+
+#[test]
+fn a_list_of_sources_is_not_cut_in_its_middle() {
+    let files = "some/folder/of/exports.json · ".repeat(19);
+    for filler in 0..60 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        let facts = vec![pair("Examined", "2 objects"), pair("Sources", &files), pair("To", "CIS")];
+        let found = Block::Paragraph(vec!["Found.".into()]);
+        blocks.extend(card("1.02.b", vec![found, Block::KeyValues(facts)]));
+        let layout = laid(document(blocks));
+        let has = |page: &&Page| lines(page).iter().any(|line| line.3.contains("some/folder"));
+        assert_eq!(layout.flow.pages.iter().filter(has).count(), 1, "{filler}");
     }
 }

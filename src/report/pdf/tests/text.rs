@@ -211,3 +211,26 @@ fn what_stands_behind_a_word_from_right_to_left_is_no_part_of_it() {
     check("דוד Cohen-לוי [a]", 2);
     check("דוד דוד דוד דוד דוד a דוד", 0);
 }
+
+#[test]
+fn emphasised_letters_lean_and_those_behind_them_stand_upright() {
+    let spans = vec![Span::plain("It is "), Span::emphasised("so"), Span::plain(" and not so.\nNor is it here.")];
+    let bytes = render(&document(vec![Block::Paragraph(spans)])).unwrap();
+    let file = lopdf::Document::load_mem(&bytes).unwrap();
+    let page = file.get_pages()[&1];
+    let content = lopdf::content::Content::decode(&file.get_page_content(page)).unwrap();
+    let mut leans = Vec::new();
+    for operation in &content.operations {
+        if operation.operator == "Tm" {
+            let slant = operation.operands[2].as_float().unwrap();
+            leans.push(slant > 0.0);
+        }
+    }
+    assert_eq!(leans, [true, false], "leaning once, and upright again from then on");
+    let text = file.extract_text(&[1]).unwrap();
+    assert!(text.contains("Nor is it here."), "{text}");
+    let plain = render(&document(vec![Block::Paragraph(vec!["It is so.".into()])])).unwrap();
+    let plain = lopdf::Document::load_mem(&plain).unwrap();
+    let content = plain.get_page_content(plain.get_pages()[&1]);
+    assert!(!String::from_utf8_lossy(&content).contains(" Tm"), "no letters lean, and no matrix is set");
+}

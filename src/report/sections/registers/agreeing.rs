@@ -1,6 +1,6 @@
 //! Conclusions that go against nothing: questions that were answered, and findings that were confirmed.
 
-use super::told::{by_severity, listed_elsewhere};
+use super::told::{Told, by_severity};
 use super::{all_of, reason, together};
 use crate::assessment::Target;
 use crate::checklist::Conclusion;
@@ -55,7 +55,13 @@ fn groups<'a>(input: &ReportInput<'a>) -> Vec<Vec<Said<'a>>> {
     together(all, |said| (said.evidence, said.conclusion, said.why))
 }
 
-pub(super) fn rows(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
+pub(super) fn told(input: &ReportInput<'_>) -> Told {
+    let behind = of_many(input);
+    let is_counted = !behind.is_empty() && !input.options.has(&findings::SECTION);
+    (rows(input), behind, is_counted)
+}
+
+fn rows(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
     let row = |alike: &Vec<Said<'_>>| {
         let first = alike.first().filter(|_| numbers_of_many(input, alike).is_none())?;
         let why = if first.why.is_empty() { Cell::from(Span::muted("–")) } else { reason(first.why) };
@@ -67,7 +73,7 @@ pub(super) fn rows(input: &ReportInput<'_>) -> Vec<Vec<Cell>> {
 
 /// Of more than [`MANY`] that are alike only the numbers stand here, over the whole width; their cards have the rest. An
 /// edition without cards tells how many of each severity they are.
-pub(super) fn of_many(input: &ReportInput<'_>) -> Vec<Block> {
+fn of_many(input: &ReportInput<'_>) -> Vec<Block> {
     let of = |alike: &Vec<Said<'_>>| {
         let (first, numbers) = (alike.first()?, numbers_of_many(input, alike)?);
         let [evidence, conclusion] = chips(first);
@@ -79,18 +85,17 @@ pub(super) fn of_many(input: &ReportInput<'_>) -> Vec<Block> {
             spans.push(Span::plain(why));
             return Some(Block::Paragraph(spans));
         }
+        // What was said is a sentence of its own; the numbers stand below it.
+        let why = if first.why.is_empty() { ": ".to_owned() } else { format!(": {}\n", first.why) };
         spans.push(Span::strong(format!("  {} checks", words::size(numbers.len()))));
-        spans.push(Span::plain(if first.why.is_empty() { ": ".to_owned() } else { format!(" ({}): ", first.why) }));
+        spans.push(Span::plain(why));
         for (index, number) in numbers.into_iter().enumerate() {
             spans.extend((index > 0).then(|| Span::plain(", ")));
             spans.push(number);
         }
         Some(Block::Paragraph(spans))
     };
-    let mut blocks: Vec<Block> = groups(input).iter().filter_map(of).collect();
-    let is_counted = !blocks.is_empty() && !input.options.has(&findings::SECTION);
-    blocks.extend(is_counted.then(listed_elsewhere));
-    blocks
+    groups(input).iter().filter_map(of).collect()
 }
 
 /// What the evidence gave, and what was concluded.

@@ -1,13 +1,13 @@
 //! Rows of a register; what many findings have in common is said once, and they stand side by side below it.
 
-use super::super::{Preset, priorities, ruled};
+use super::super::{Preset, priorities};
 use super::{all_of, of};
 use crate::assessment::Target;
 use crate::checklist::Severity;
-use crate::report::{Block, Cell, Column, ReportInput, Span, Style, words};
+use crate::report::{Block, Cell, Column, ReportInput, Span, Style, Table, TableLook, words};
 
-/// Rows of a register, and the blocks behind them.
-pub type Told = (Vec<Vec<Cell>>, Vec<Block>);
+/// Rows of a register, and the blocks behind them; whether some findings are only counted in them.
+pub type Told = (Vec<Vec<Cell>>, Vec<Block>, bool);
 
 /// What is said of more findings than this stands above them, who stand side by side: no row is as long as that.
 pub const MANY: usize = 8;
@@ -42,12 +42,12 @@ impl Register {
             spans.extend(cell.spans.into_iter().map(in_line));
         }
         spans.push(Span::muted(format!("  ({})", words::size(targets.len()))));
-        self.behind.extend(side_by_side(spans, targets.iter().map(|target| of(input, target)).collect()));
+        let cells: Vec<Cell> = targets.iter().map(|target| of(input, target)).collect();
+        self.behind.push(side_by_side(&spans, &cells));
     }
 
-    pub fn told(mut self) -> Told {
-        self.behind.extend(self.is_counted.then(listed_elsewhere));
-        (self.rows, self.behind)
+    pub fn told(self) -> Told {
+        (self.rows, self.behind, self.is_counted)
     }
 }
 
@@ -84,21 +84,29 @@ pub fn by_severity<'a>(input: &ReportInput<'_>, targets: impl Iterator<Item = &'
     Cell::from(words::listed(&kinds))
 }
 
-/// Where those stand that [`by_severity`] only counts: once, below all of them.
+/// Where those stand that [`by_severity`] only counts: once, before all registers.
 pub fn listed_elsewhere() -> Block {
     Block::Paragraph(vec![
-        Span::muted("The full edition lists each; those of critical and high severity that fail stand under "),
-        Span::muted(priorities::SECTION.title).to(priorities::SECTION.id),
-        Span::muted("."),
+        Span::plain(format!(
+            "Of more than {} findings decided alike only the number stands here. The full edition lists each; those of \
+             critical and high severity that fail stand under ",
+            words::size(MANY)
+        )),
+        Span::plain(priorities::SECTION.title).to(priorities::SECTION.id),
+        Span::plain("."),
     ])
 }
 
-/// What many have in common, and below it all of them in two columns.
-pub fn side_by_side(mut common: Vec<Span>, cells: Vec<Cell>) -> [Block; 2] {
-    common.iter_mut().filter(|span| span.style == Style::Plain).for_each(|span| span.style = Style::Strong);
+/// All of many in two columns. What they have in common is the caption, which is told again on every page.
+pub fn side_by_side(common: &[Span], cells: &[Cell]) -> Block {
+    let told = |span: &Span| match span.style {
+        Style::Chip(_) => format!("({})", span.text),
+        _ => span.text.clone(),
+    };
+    let caption = common.iter().map(told).collect::<String>().replace("  ", " ");
     let columns = vec![Column::share("What should be true", 1.0); 2];
     let rows = cells.chunks(2).map(<[Cell]>::to_vec).collect();
-    [Block::KeepTogether(vec![Block::Paragraph(common)]), ruled(columns, rows)]
+    Block::Table(Table { caption, anchor: None, columns, rows, look: TableLook::Ruled })
 }
 
 #[cfg(test)]
@@ -122,16 +130,20 @@ mod tests {
                 sample.annotate(Target::check(sample.checklist.id, *check), said);
             }
             let input = sample.input();
-            let (rows, blocks) = super::super::others(&input);
+            let (rows, blocks, is_counted) = super::super::others(&input);
             assert_eq!((rows.len(), blocks.len()), shape, "{count}");
             let told = text_of(&super::super::build(&input));
+            // Said once, and never on a page of its own behind all registers.
+            let place = told.find("The full edition lists each");
+            assert_eq!(place.is_some(), is_counted, "{told}");
+            assert!(place.is_none_or(|place| told.find("Watched daily.").is_some_and(|register| place < register)));
             assert_eq!(told.matches("Watched daily.").count(), 1, "{told}");
             assert_eq!(told.contains(checks[count - 1]), lists_last, "{told}");
         };
         check(MANY, Preset::Full, (1, 0), true);
-        check(MANY + 1, Preset::Full, (0, 2), true);
+        check(MANY + 1, Preset::Full, (0, 1), true);
         // Those who manage read how many there are of each severity.
         check(MANY, Preset::Management, (1, 0), true);
-        check(MANY + 1, Preset::Management, (1, 1), false);
+        check(MANY + 1, Preset::Management, (1, 0), false);
     }
 }

@@ -49,7 +49,8 @@ impl Window {
         if returned.attached.iter().any(is_attached) {
             self.checklist.attached(context);
         }
-        let is_free = context.memory(|memory| memory.focused().is_none()) && self.overlay.is_none();
+        // Whoever types goes on typing; a button with the keyboard would be pressed by the first blank of the caption.
+        let is_free = !context.text_edit_focused() && self.overlay.is_none();
         if let Some((target, number)) = returned.first.filter(|_| is_free && self.screen == Screen::Checklist) {
             context.memory_mut(|memory| memory.request_focus(Field::Caption(target, number).id()));
         }

@@ -109,8 +109,8 @@ impl Window {
     }
 }
 
+/// It does not keep the keyboard: what is typed next is meant for nothing that was asked for by its name.
 fn click(context: &Context, control: Id) {
-    context.memory_mut(|memory| memory.request_focus(control));
     let request = ActionRequest {
         action: Action::Click,
         target_tree: TreeId::ROOT,

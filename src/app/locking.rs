@@ -9,6 +9,7 @@ use super::screens::overlay::Overlay;
 use super::screens::passphrase::PassphraseForm;
 use super::screens::pictured::PictureForm;
 use super::screens::report::signing::SigningForm;
+use super::screens::start::verify::VerifyForm;
 use super::screens::who::WhoForm;
 use super::selected::Selected;
 use super::work::Purpose;
@@ -127,6 +128,8 @@ impl Window {
         let kept = if is_whole { "Everything is stored." } else { "What you typed and did not finish waits for you." };
         let form = PassphraseForm::new(place.path.clone(), purpose, None).with_note(format!("{note} {kept}"));
         self.put_away();
+        // What was verified may have been this very assessment: nothing of it stays in sight.
+        self.start.verify = VerifyForm::default();
         self.start.open = place.path.display().to_string();
         self.locked_at = Some(place);
         self.overlay = Some(Overlay::Passphrase(form));

@@ -55,7 +55,7 @@ fn of_keys(event: &Event) -> Option<Event> {
     match key {
         Key::Copy => Some(Event::Copy),
         Key::Cut => Some(Event::Cut),
-        Key::C if modifiers.command => Some(Event::Copy),
+        Key::C | Key::Insert if modifiers.command => Some(Event::Copy),
         Key::X if modifiers.command => Some(Event::Cut),
         _ => None,
     }
@@ -63,7 +63,7 @@ fn of_keys(event: &Event) -> Option<Event> {
 
 fn is_paste(event: &Event) -> bool {
     matches!(event, Event::Key { key, pressed: true, modifiers, .. }
-        if *key == Key::Paste || *key == Key::V && modifiers.command)
+        if *key == Key::Paste || *key == Key::V && modifiers.command || *key == Key::Insert && modifiers.shift_only())
 }
 
 impl Window {
@@ -81,7 +81,9 @@ impl Window {
                     events.splice(at..=at, pasted);
                     at += count;
                     continue;
-                } else if let Some(Event::Key { key: Key::V | Key::Paste, pressed: false, .. }) = events.get(at) {
+                } else if let Some(Event::Key { key: Key::V | Key::Paste | Key::Insert, pressed: false, .. }) =
+                    events.get(at)
+                {
                     self.pasting.is_held = false;
                 }
                 at += 1;

@@ -106,6 +106,11 @@ impl Problem {
         );
         Self::file(ProblemKind::PassedOver, message)
     }
+    /// `rows 1 and 2`, where several are told as [`Problem::above`] tells them.
+    pub fn rows_above(&self) -> Option<&str> {
+        let is_one_of_several = self.kind == ProblemKind::PassedOver && self.row.is_none();
+        self.message.rsplit_once(": ").filter(|_| is_one_of_several).map(|(_, rows)| rows.trim_end_matches('.'))
+    }
 }
 
 /// Readers say a phrase; what people read begins with a capital and ends with a full stop.
@@ -214,6 +219,7 @@ mod tests {
         let check = |rows: &[u64], row: Option<u64>, expected: &str| {
             let problem = Problem::above(rows, "row");
             assert_eq!((problem.row, &*problem.message, problem.count), (row, expected, 1));
+            assert!(problem.rows_above().map_or(row.is_some(), |rows| expected.ends_with(&format!(": {rows}."))));
         };
         check(&[3], Some(3), "Text above the headings; the row is no data.");
         check(&[1, 2], None, "2 rows of text above the headings, which are no data: rows 1 and 2.");

@@ -1,7 +1,7 @@
 //! What a report was made from, as a file inside it: the last link of the chain of edits, and every evidence file by its
 //! SHA-256. With it, a report can be held against an assessment later.
 
-use super::masking::{Mask, PersonalData};
+use super::masking::Mask;
 use super::{Attachment, Packed, Relationship, ReportInput};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -53,7 +53,7 @@ pub fn attachment(input: &ReportInput<'_>, mask: Option<&Mask>) -> io::Result<Op
     Ok(bytes(input, mask)?.map(|bytes| Packed::whole(&bytes)).transpose()?.map(file))
 }
 
-/// Its bytes.
+/// Its bytes; without a mask those that the edition with names carries.
 ///
 /// # Errors
 /// None is known.
@@ -71,7 +71,7 @@ pub fn bytes(input: &ReportInput<'_>, mask: Option<&Mask>) -> io::Result<Option<
         as_of: input.results.as_of.iso_date(),
         journal_head,
         is_draft: input.options.is_draft,
-        are_names_masked: input.options.personal_data != PersonalData::Full,
+        are_names_masked: mask.is_some(),
         evidence,
     };
     let mut bytes = match mask {

@@ -5,6 +5,7 @@ mod damage;
 mod lent;
 mod marks;
 mod otherwise;
+mod standing;
 
 pub use crate::assessment::owes_reason;
 pub use lent::{CameBack, Jotting, NotStored};
@@ -16,7 +17,7 @@ use super::widgets::affected;
 use crate::app::shown::visible;
 use crate::assessment::file::Jot;
 use crate::assessment::{Assessment, Attachment, Document, FileError, Gone, Key, Target, two_people};
-use crate::checklist::answers::{ByEvidence, Standing};
+use crate::checklist::answers::ByEvidence;
 use crate::checklist::{
     Check, Checklist, Conclusion, Fact, Finding, Item, Mode, Outcome, Parameters, Previous, Results, Run,
 };
@@ -433,18 +434,6 @@ impl Opened {
     /// The name of an object of a finding, whatever its id is like; `None` where nothing names it.
     pub fn name_of_object(&self, check: &str, id: &str) -> Option<String> {
         self.known_name(id, self.finding(check)).map(|name| visible(name).into_owned())
-    }
-
-    /// Where a check stands, the assessor's conclusion taken in.
-    pub fn standing(&self, check: &Check) -> Standing {
-        let conclusion = self.assessment().on_check(check.id).and_then(|annotation| annotation.conclusion);
-        let outcome = || self.finding(check.id).map(|finding| finding.outcome);
-        conclusion.map_or_else(|| Standing::of(check, outcome()), |conclusion| Standing::Judged(conclusion.outcome()))
-    }
-
-    /// Where an item stands by the run, as the report says it.
-    pub fn standing_of_item(&self, item: &Item) -> Standing {
-        Standing::of_item(item, self.outcome_of_item(item), |check| self.standing(check))
     }
 
     pub fn outcome_of_item(&self, item: &Item) -> Option<Outcome> {

@@ -15,12 +15,8 @@ use egui::{CollapsingHeader, Label, RichText, Ui};
 const NAMED: usize = 3;
 
 pub fn show(ui: &mut Ui, opened: &Opened, scene: &mut Scene<'_>) {
-    let assessment = opened.assessment();
     let standing = |check: &'static Check| opened.standing(check);
-    let concluded = |item: &'static Item| {
-        let conclusion = assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
-        conclusion.map(Conclusion::outcome)
-    };
+    let concluded = |item: &'static Item| opened.item_concluded(item).map(Conclusion::outcome);
     let answers = answers(opened.checklist, &standing, &concluded);
     if answers.is_empty() {
         return;

@@ -79,7 +79,8 @@ impl Entry {
     /// What is done comes before filters and checks that have the words in their titles, but for what is only somehow meant.
     fn place(&self, nearness: Nearness) -> (u8, Nearness) {
         let place = match (&self.command, nearness) {
-            (Command::GoTo(_), _) => 2,
+            // A check by its number comes before whatever leads to it.
+            (Command::GoTo(_), near) if near != Nearness::BeginsSo => 2,
             (Command::Press(_), near) if near != Nearness::BeginsSo => 1,
             (_, Nearness::Somehow) => 3,
             // What one does comes before what one looks at, unless that is asked for by its name.

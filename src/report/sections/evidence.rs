@@ -2,7 +2,7 @@
 
 use super::{Preset, Section, heading, paragraph};
 use crate::assessment::{EvidenceRecord, Stored};
-use crate::evidence::{EvidenceFile, EvidenceId, Part, ProblemKind, Problems};
+use crate::evidence::{EvidenceFile, EvidenceId, Part, Problem, ProblemKind, Problems};
 use crate::report::input::anchor;
 use crate::report::made_with::made_with;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, Tone, words};
@@ -267,11 +267,12 @@ fn problems(number: &str, file: &EvidenceFile) -> Vec<Vec<Cell>> {
 fn passed_over(number: &str, file: &EvidenceFile) -> Option<Vec<Cell>> {
     let count: u64 = file.parts.iter().map(Part::rows_of_no_data).sum();
     let place = |part: &Part| {
-        let of_part = part.problems.iter().filter(|problem| problem.kind == ProblemKind::PassedOver);
-        let rows: Vec<u64> = of_part.filter_map(|problem| problem.row).collect();
+        let of_part = || part.problems.iter().filter(|problem| problem.kind == ProblemKind::PassedOver);
+        let rows: Vec<u64> = of_part().filter_map(|problem| problem.row).collect();
         let sheet = part.name.as_deref().unwrap_or_default();
-        let rows = if rows.is_empty() { String::new() } else { words::rows(&rows, MOST_RANGES) };
-        let said = format!("{sheet} {rows}");
+        let above = of_part().filter_map(Problem::rows_above).map(str::to_owned);
+        let rows = above.chain((!rows.is_empty()).then(|| words::rows(&rows, MOST_RANGES)));
+        let said = format!("{sheet} {}", rows.collect::<Vec<_>>().join(", "));
         (part.rows_of_no_data() > 0).then(|| said.trim().to_owned()).filter(|said| !said.is_empty())
     };
     let places: Vec<String> = file.parts.iter().filter_map(place).collect();
@@ -300,7 +301,6 @@ fn problem_row(number: &str, file: &EvidenceFile, noted: &Noted<'_>) -> Vec<Cell
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::Problem;
     use crate::report::sections::method;
     use crate::report::sections::sample::sample;
     use crate::report::sections::tests::text_of;
@@ -324,6 +324,10 @@ mod tests {
         {
             assert!(said.contains(expected), "{expected}: {said}");
         }
+        // Several above the headings are told at once.
+        sample.files[0].parts[0].problems.push(Problem::above(&[1, 2], "row"));
+        let said = text_of(&build(&sample.input()));
+        assert!(said.contains("Administrators rows 1 and 2, rows\u{a0}1, 44"), "{said}");
         assert!(!said.contains("Text above") && !said.contains("A total below"), "{said}");
         let read = method::what_was_read(&sample.input());
         assert!(read.ends_with("; 2 title or total lines were passed over"), "{read}");

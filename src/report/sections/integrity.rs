@@ -28,8 +28,8 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
             "\nSHA-256 of the evidence manifest, which lists every evidence file with its own SHA-256, and the last link of \
              the journal."
         } else {
-            "\nSHA-256 of the evidence manifest before names were masked; it lists every evidence file with its SHA-256. The \
-             copy carried inside this edition is masked too, and has another figure."
+            "\nSHA-256 of the evidence manifest as the edition with names carries it; it lists every evidence file with its \
+             SHA-256. The copy carried inside this edition is masked, and has another figure."
         };
         let place =
             if carries_manifest(input) { "" } else { " This copy does not carry it; one with files inside does." };
@@ -204,5 +204,17 @@ mod tests {
         };
         check(false, "over every byte of the file, by");
         check(true, "over every byte of the file as it was signed, by");
+    }
+
+    /// What a masked edition prints is the figure of a file that there is: the one that the edition with names carries.
+    #[test]
+    fn every_edition_prints_the_figure_of_the_manifest_with_names() {
+        let mut sample = sample();
+        let carried = manifest::bytes(&sample.input(), None).unwrap().unwrap();
+        let figure = format!("{:x}", Sha256::digest(&carried));
+        for level in [PersonalData::Full, PersonalData::Masked, PersonalData::Counts] {
+            sample.options.personal_data = level;
+            assert!(text_of(&build(&sample.input())).contains(&figure), "{level:?}");
+        }
     }
 }

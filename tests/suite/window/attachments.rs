@@ -1,5 +1,6 @@
 //! Attachments: by path, dropped, pasted; with captions, given out, taken off; and their register.
 
+use super::typing::keys;
 use super::*;
 use tenant_assessor::assessment::{Attachment, Media};
 use tenant_assessor::jobs::picture::{Picture, png};
@@ -147,6 +148,24 @@ fn the_caption_of_what_was_pasted_is_seen() {
     assert_eq!(focus(&shown).as_deref(), Some("Caption of attachment 1"));
     let caption = shown.get_by_role_and_label(Role::TextInput, "Caption of attachment 1").rect();
     assert!(caption.top() > 40.0 && caption.bottom() < 430.0, "{caption:?}");
+}
+
+/// The caption is typed next, whichever button was pressed before: its first blank presses nothing.
+#[test]
+fn a_caption_is_typed_though_a_button_had_the_keyboard() {
+    let (mut shown, path, _folder) = with_sample();
+    find(&mut shown, "1.02.c");
+    shown.query_all_by_label_contains("Next open").next().unwrap().focus();
+    settle(&mut shown);
+    let image = egui::ColorImage::filled([30, 10], egui::Color32::WHITE);
+    shown.event(egui::Event::PasteImage(std::sync::Arc::new(image)));
+    until(&mut shown, "1 file is attached to 1.02.c");
+    idle(&mut shown);
+    assert_eq!(focus(&shown).as_deref(), Some("Caption of attachment 1"));
+    keys(&mut shown, "at 1");
+    press(&mut shown, Key::Escape);
+    assert_eq!(attached(&path, "1.02.c")[0].caption, "at 1");
+    assert!(stored(&path).annotations.values().all(|said| said.conclusion.is_none()));
 }
 
 /// Without a mouse: a box is added and put into the picture, which takes the place of the one before.

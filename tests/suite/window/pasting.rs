@@ -26,7 +26,11 @@ fn picture() -> Held {
 }
 
 fn key(pressed: bool) -> Event {
-    Event::Key { key: Key::V, physical_key: None, pressed, repeat: false, modifiers: Modifiers::COMMAND }
+    keyed(Key::V, Modifiers::COMMAND, pressed)
+}
+
+fn keyed(key: Key, modifiers: Modifiers, pressed: bool) -> Event {
+    Event::Key { key, physical_key: None, pressed, repeat: false, modifiers }
 }
 
 /// These events, as the system gives them: each frame takes what belongs to it.
@@ -60,6 +64,12 @@ fn a_text_is_pasted_in_its_place_among_what_is_typed() {
     shown.run_steps(12);
     let said = stored(&path).on_check("1.02.b").unwrap().clone();
     assert_eq!((&*said.note, said.attachments.len()), ("atwo\nlinesb", 0));
+    // The older keys of the same.
+    press(&mut shown, Key::N);
+    give(&mut shown, [true, false].map(|pressed| keyed(Key::Insert, Modifiers::SHIFT, pressed)).into());
+    press(&mut shown, Key::Escape);
+    shown.run_steps(12);
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().note, "atwo\nlinesbtwo\nlines");
     // Without a field that is the picture.
     give(&mut shown, vec![key(true), key(false)]);
     until(&mut shown, "1 file is attached to 1.02.b");

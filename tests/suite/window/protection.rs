@@ -266,11 +266,24 @@ fn whoever_unlocks_it_says_who_that_is() {
 fn a_locked_assessment_is_opened_again_from_the_start_screen() {
     let folder = tempfile::tempdir().unwrap();
     let (mut shown, path) = protected(folder.path());
+    shown.set_size(egui::vec2(1500.0, 2400.0));
+    control(&mut shown, Key::Num1);
+    until(&mut shown, "Verify a report or an assessment");
+    shown.run_steps(4);
+    shown.query_all_by_label("Verify a report or an assessment").next().unwrap().click();
+    shown.run_steps(16);
+    fill(&mut shown, "Its assessment, if at hand", path.to_str().unwrap());
+    click(&mut shown, "Verify");
+    until(&mut shown, "Everything holds");
+    idle(&mut shown);
+    control(&mut shown, Key::Num2);
     palette(&mut shown, "lock now");
     until(&mut shown, "Locked. Everything is stored");
     press(&mut shown, Key::Escape);
     press(&mut shown, Key::Escape);
     until(&mut shown, "a.assessment is locked.");
+    // What was verified of it, its counts and the head of its journal, is out of sight.
+    assert!(shown.query_by_label_contains("Everything holds").is_none());
     let field = shown.get_by_role_and_label(Role::TextInput, "Assessment file").value();
     assert_eq!(field.as_deref(), path.to_str());
     click(&mut shown, "Open it again");

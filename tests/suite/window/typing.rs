@@ -7,7 +7,7 @@ fn note(path: &Path, check: &str) -> String {
 }
 
 /// Keys as a keyboard gives them: each letter a key and a text.
-fn keys(shown: &mut Shown, text: &str) {
+pub(super) fn keys(shown: &mut Shown, text: &str) {
     for letter in text.chars() {
         if let Some(key) = Key::from_name(&letter.to_uppercase().to_string()) {
             let modifiers = Modifiers::NONE;

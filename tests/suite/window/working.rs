@@ -416,3 +416,29 @@ fn an_acceptance_stays_where_the_evidence_was_not_stored() {
     idle(&mut shown);
     assert_eq!(stored(&path).on_check("1.02.b").unwrap().work_state, WorkState::Accepted);
 }
+
+/// A pass without its reason is none, on the first page either.
+#[test]
+fn a_conclusion_that_owes_its_reason_answers_nothing() {
+    let (mut shown, _, _folder) = with_sample();
+    shown.set_size(egui::vec2(1500.0, 2400.0));
+    // Below an answer stand what it rests on, the first with their reasons.
+    let tells = |shown: &mut Shown| {
+        control(shown, Key::Num5);
+        until(shown, "Eight answers first");
+        let tells =
+            shown.query_all_by_role(Role::Link).any(|link| link.accesskit_node().label().as_deref() == Some("2.12.b"));
+        control(shown, Key::Num3);
+        tells
+    };
+    assert!(tells(&mut shown));
+    find(&mut shown, "2.12.b");
+    press(&mut shown, Key::Num1);
+    press(&mut shown, Key::Escape);
+    assert!(tells(&mut shown), "no reason was given");
+    find(&mut shown, "2.12.b");
+    fill(&mut shown, "Justification", "Both accounts were moved on Monday.");
+    press(&mut shown, Key::Escape);
+    shown.run_steps(12);
+    assert!(!tells(&mut shown));
+}

@@ -46,6 +46,17 @@ fn what_people_look_for_is_found() {
     check("tenant", "Cover: Tenant");
 }
 
+/// Whoever types its number looks for the check, not for a button that leads to it today.
+#[test]
+fn a_check_by_its_number_comes_first() {
+    let (node, name) = (egui::accesskit::NodeId(1), "Next open: 1.02.f".to_owned());
+    let mut lines = entries(None, &[], &[InSight { node, name, why: None }]);
+    lines.push(Entry::of(Command::GoTo(Selected::Check("1.02.f"))));
+    lines.iter_mut().rev().take(1).for_each(|line| line.title = "1.02.f  A check".to_owned());
+    let found: Vec<String> = found(lines, "1.02.f").into_iter().map(|entry| entry.title).collect();
+    assert!(found[0].starts_with("1.02.f") && found.contains(&"Next open: 1.02.f".to_owned()), "{found:?}");
+}
+
 #[test]
 fn names_come_before_other_words_for_them() {
     let check = |text: &str, expected: &str| {

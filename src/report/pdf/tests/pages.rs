@@ -286,6 +286,25 @@ fn contents_do_not_run_over_to_a_page_that_stays_white() {
 }
 
 #[test]
+fn what_a_list_has_in_common_is_whole_and_stands_with_the_first_of_its_names() {
+    let words = "some words of it ".repeat(40);
+    let kept = |text: &str| Block::KeepTogether(vec![Block::Paragraph(vec![text.into()])]);
+    let told = Block::Paragraph(vec!["Told at another place.".into()]);
+    let names = [rows(9, |index| format!("name {index}")), told];
+    for (filler, names) in (0..60).flat_map(|filler| names.iter().map(move |names| (filler, names))) {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        let facts = Block::Paragraph(vec![format!("Facts: {words}. The last of them: no").as_str().into()]);
+        let of_them = kept("8 of them");
+        let below = [Block::KeepTogether(vec![facts]), of_them, names.clone()];
+        blocks.extend(card("1.02.b", below.into()));
+        let layout = laid(document(blocks));
+        let name = if matches!(names, Block::Table(_)) { "name 0" } else { "Told at" };
+        let pages = ["Facts: ", "8 of them", name].map(|text| page_of(&layout, text));
+        assert!(pages.iter().all(|page| *page == pages[0]), "{filler}: {pages:?}");
+    }
+}
+
+#[test]
 fn no_page_begins_with_the_last_line_of_what_a_finding_rests_on() {
     for filler in 0..60 {
         for count in [4, 9, 14] {

@@ -347,6 +347,21 @@ fn what_a_list_has_in_common_is_whole_and_stands_with_the_first_of_its_names() {
 }
 
 #[test]
+fn a_sentence_of_a_list_of_labels_is_not_divided() {
+    for filler in 20..40 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        let said = format!("Begins here {} and ends", "with some words of it ".repeat(13));
+        let pairs = ["Report", "Signature", "Journal", "Manifest", "Evidence"].map(|label| pair(label, &said));
+        blocks.extend([heading(1, "Integrity"), Block::KeyValues(pairs.into())]);
+        let layout = laid(document(blocks));
+        for page in layout.flow.pages.iter().map(lines) {
+            let count = |text: &str| page.iter().filter(|line| line.3.contains(text)).count();
+            assert_eq!(count("Begins here"), count("and ends"), "after {filler}");
+        }
+    }
+}
+
+#[test]
 fn no_page_begins_with_the_last_line_of_what_a_finding_rests_on() {
     for filler in 0..60 {
         for count in [4, 9, 14] {

@@ -158,8 +158,8 @@ impl Layout<'_> {
                 () => Keep::Free,
             };
             let both_low = row_is_low(row) && table.rows.get(index + 1).is_some_and(|next| row_is_low(next));
-            // In a report of a few pages every line counts, and a caption says on the next what it goes on with.
-            let is_told = self.document.is_close && !table.caption.is_empty();
+            // What is told on the next page as well may go on there with less, where every line counts.
+            let is_told = !self.finding.is_empty() || self.document.is_close && !table.caption.is_empty();
             let is_edge = index + 1 < EDGE_ROWS || index + EDGE_ROWS >= count;
             let is_near_edge = !is_list && !is_told && both_low && is_edge;
             let whole = if table.look == TableLook::Whole { Keep::Within } else { Keep::Whole };

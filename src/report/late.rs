@@ -97,7 +97,7 @@ pub fn in_short(input: &ReportInput<'_>) -> Option<String> {
     let told: Vec<String> = [due, expiry].into_iter().flatten().collect();
     let since = passed(input, Dated::Due).1 + passed(input, Dated::Expiry).1;
     let unknown = if since > 0 {
-        format!(" What was done after {}, when the evidence ends, it cannot tell.", input.date(input.results.as_of))
+        format!(" The evidence ends on {} and does not show what was done since.", input.date(input.results.as_of))
     } else {
         String::new()
     };
@@ -109,16 +109,25 @@ pub fn in_short(input: &ReportInput<'_>) -> Option<String> {
     })
 }
 
+/// In half a sentence, for those who read the first page alone: how many due dates, and of how many grave findings.
+pub fn in_a_word(input: &ReportInput<'_>) -> Option<String> {
+    let weights = weights_of(input, Dated::Due);
+    let (shown, since) = passed(input, Dated::Due);
+    let all = shown + since;
+    let grave = weights.iter().filter(|severity| **severity <= Severity::High).count();
+    let has = if all == 1 { "has" } else { "have" };
+    let of = match (all, grave) {
+        (_, 0) => String::new(),
+        (1, _) => ", that of a finding of critical or high severity".to_owned(),
+        (all, grave) if all == grave => ", all of them of findings of critical or high severity".to_owned(),
+        (_, grave) => format!(", {} of them of findings of critical or high severity", words::size(grave)),
+    };
+    (all > 0).then(|| format!("{} {has} passed{of}.", words::counted(all, "due date", "due dates")))
+}
+
 /// ` (3 of critical findings, 1 of a high one)`: of what the dates that have passed are.
 fn weights(input: &ReportInput<'_>, of: Dated) -> String {
-    let passed = decided::said(input).filter(|(_, annotation)| {
-        date_of(&annotation.treatment).is_some_and(|(dated, date)| dated == of && late(input, date).is_some())
-    });
-    let weight = |target: &Target| match target {
-        Target::Check { check, .. } => input.checklist.check(check).map(|(_, check)| input.severity(check)),
-        Target::Item { .. } | Target::Object { .. } => decided::severity(input, target),
-    };
-    let weights: Vec<Severity> = passed.filter_map(|(target, _)| weight(target)).collect();
+    let weights = weights_of(input, of);
     let mut told: Vec<String> = Vec::new();
     for severity in Severity::ALL {
         let (count, word) = (weights.iter().filter(|one| *one == severity).count(), severity.title().to_lowercase());
@@ -132,6 +141,18 @@ fn weights(input: &ReportInput<'_>, of: Dated) -> String {
         }
     }
     if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) }
+}
+
+/// How grave what they are of is.
+fn weights_of(input: &ReportInput<'_>, of: Dated) -> Vec<Severity> {
+    let passed = decided::said(input).filter(|(_, annotation)| {
+        date_of(&annotation.treatment).is_some_and(|(dated, date)| dated == of && late(input, date).is_some())
+    });
+    let weight = |target: &Target| match target {
+        Target::Check { check, .. } => input.checklist.check(check).map(|(_, check)| input.severity(check)),
+        Target::Item { .. } | Target::Object { .. } => decided::severity(input, target),
+    };
+    passed.filter_map(|(target, _)| weight(target)).collect()
 }
 
 #[cfg(test)]
@@ -164,6 +185,8 @@ mod tests {
             let counted =
                 "1 due date (of a critical finding) and 1 acceptance of a risk (of a high finding) had passed.";
             assert_eq!(short.is_some_and(|short| short.contains(counted)), marks[0].is_some(), "{date}");
+            let one = "1 due date has passed, that of a finding of critical or high severity.";
+            assert_eq!(in_a_word(&input).as_deref(), marks[0].map(|_| one), "{date}");
         };
         let changed = told_on(&sample().input());
         assert!(changed.day() > day("2026-06-30").day(), "the sample was changed after its evidence");
@@ -193,5 +216,7 @@ mod tests {
         }
         let said = in_short(&sample.input()).unwrap();
         assert!(said.contains("3 due dates (2 of critical findings, 1 of a high one) had passed."), "{said}");
+        let all = "3 due dates have passed, all of them of findings of critical or high severity.";
+        assert_eq!(in_a_word(&sample.input()).as_deref(), Some(all));
     }
 }

@@ -259,8 +259,19 @@ pub(super) fn facts(input: &ReportInput<'_>, told: &[&Fact], notes: &Notes<'_>) 
         };
         // Numbers alone need no lines of their own.
         let in_lines = notes.in_lines.contains(&said.label()) && !said.values.iter().all(|value| is_note(value));
-        let (values, in_lines) = laid_out(all_printed(input, &said.values, value), in_lines);
-        spans.extend(values);
+        // A number is no line: it stands beside the label, before what has lines of its own.
+        let (noted, own): (Vec<&str>, Vec<&str>) = said.values.iter().partition(|value| is_note(value));
+        let noted: Vec<Span> = noted.into_iter().map(value).collect();
+        let (own, in_lines) = match (laid_out(all_printed(input, &own, value), in_lines), noted.is_empty()) {
+            ((own, false), false) if own.is_empty() => (own, false),
+            ((own, false), false) => {
+                let before = if in_lines { "\n– " } else { "; " };
+                ([Span::plain(before)].into_iter().chain(own).collect(), in_lines)
+            }
+            (laid_out, _) => laid_out,
+        };
+        spans.extend(laid_out(noted, false).0);
+        spans.extend(own);
         gap = if in_lines { "\n" } else { " · " };
     }
     spans
@@ -385,7 +396,7 @@ mod tests {
         };
         assert_eq!(notes.order.iter().map(|(_, value)| *value).collect::<Vec<_>>(), [long, &other], "as they are met");
         assert_eq!(text(0), "Sent: note\u{a0}1; note\u{a0}2");
-        assert_eq!(text(3), format!("Sent: \n– note\u{a0}1\n– {another}"));
+        assert_eq!(text(3), format!("Sent: note\u{a0}1\n– {another}"));
     }
 
     #[test]

@@ -12,7 +12,7 @@ const NUMBER_ROOM: f32 = 34.0;
 const INDENT: f32 = 14.0;
 /// Between two columns.
 const GUTTER: f32 = 22.0;
-/// Contents of so many entries stand in two columns: fewer need none, and the titles of more are long.
+/// Contents of fewer entries than this never stand in two columns, and those of many only where one would leave a page white.
 const FEW: usize = 12;
 const MANY: usize = 40;
 /// So much of its height the contents may lose in order to end with a page.
@@ -25,7 +25,6 @@ const SPILT: f32 = 0.4;
 const ENTRY: Type = Type { size: 8.6, leading: 11.2 };
 
 /// The lines of an entry, each of this height.
-#[derive(Default)]
 struct Set {
     height: f32,
     /// The space above the first.
@@ -63,58 +62,81 @@ impl Layout<'_> {
         let list = self.open(Tag::Contents);
         let is_shown = |entry: &Entry| entry.level <= contents.depth.max(1);
         let shown: Vec<(usize, &Entry)> = entries.iter().enumerate().filter(|(_, entry)| is_shown(entry)).collect();
-        if (FEW..MANY).contains(&shown.len()) || shown.len() >= MANY && self.is_better_in_two(&shown, free) {
-            self.in_two_columns(&shown, list);
-        } else {
-            self.in_one_column(&shown, list, free);
+        let columns = if self.is_better_in_two(&shown, free) { self.columns(&shown, free) } else { None };
+        match columns {
+            Some(right) => self.in_two_columns(&shown, right, list),
+            None => self.in_one_column(&shown, list, free),
         }
         self.flow.end_part();
     }
 
-    /// Whether one column would run over to a page that stays nearly white, and two end on the page that they begin on.
+    /// Whether one column would run over; many entries, to a page that stays nearly white.
     fn is_better_in_two(&mut self, shown: &[(usize, &Entry)], free: f32) -> bool {
+        if shown.len() < FEW {
+            return false;
+        }
         let room = self.flow.geometry.room();
-        let needed = self.high(shown, self.column());
+        let needed: f32 = self.heights(shown, self.column()).iter().sum();
         let over = if needed > free { (needed - free) % room } else { 0.0 };
-        let is_spilt = over > 0.0 && over < room * SPILT && over + SLACK >= needed * CLOSEST;
-        is_spilt && self.high(shown, (self.column() - GUTTER) / 2.0) / 2.0 + SLACK < free
+        let is_over = over > 0.0 && over + SLACK >= needed * CLOSEST;
+        is_over && (shown.len() < MANY || over < room * SPILT)
     }
 
-    /// How high these entries are in a column of this width.
-    fn high(&mut self, shown: &[(usize, &Entry)], width: f32) -> f32 {
-        let mut high = 0.0;
+    /// Where the second of two columns begins that both end on this page, nearly as high as one another: with a chapter; of
+    /// many entries with one of its parts, where that cannot be. None where they do not fit.
+    fn columns(&mut self, shown: &[(usize, &Entry)], free: f32) -> Option<usize> {
+        let heights = self.heights(shown, self.column_of_two());
+        let levels = || shown.iter().map(|(_, entry)| entry.level);
+        let (least, most) = (levels().min().unwrap_or(1), levels().max().unwrap_or(1));
+        for level in least..=if shown.len() < MANY { least } else { most } {
+            let begins = (1..shown.len()).filter(|at| shown.get(*at).is_some_and(|(_, entry)| entry.level <= level));
+            let mut best: Option<(f32, usize)> = None;
+            for at in begins {
+                let (left, right) = heights.split_at(at);
+                let high = left.iter().sum::<f32>().max(right.iter().sum());
+                if high <= free && best.is_none_or(|(least, _)| high < least) {
+                    best = Some((high, at));
+                }
+            }
+            if best.is_some() {
+                return best.map(|(_, at)| at);
+            }
+        }
+        None
+    }
+
+    fn column_of_two(&self) -> f32 {
+        (self.column() - GUTTER) / 2.0
+    }
+
+    /// How high each of these entries is in a column of this width, with the space above it.
+    fn heights(&mut self, shown: &[(usize, &Entry)], width: f32) -> Vec<f32> {
+        let mut heights = Vec::with_capacity(shown.len());
         for (_, entry) in shown {
             let look = look_of(entry.level);
             let width = width - f32::from(entry.level - 1) * INDENT - NUMBER_ROOM;
             let lines = self.plain_lines(&entry.text, look, width).len();
-            high += above(entry.level) + look.kind.leading * f32::from(u16::try_from(lines).unwrap_or(u16::MAX));
+            heights.push(above(entry.level) + look.kind.leading * f32::from(u16::try_from(lines).unwrap_or(u16::MAX)));
         }
-        high
+        heights
     }
 
-    /// Two entries side by side, read column by column.
-    fn in_two_columns(&mut self, shown: &[(usize, &Entry)], list: usize) {
-        let high = shown.len().div_ceil(2);
-        let width = (self.column() - GUTTER) / 2.0;
-        let mut set = Vec::with_capacity(shown.len());
+    /// Two columns side by side, the second from an entry on; each is set as if it stood alone.
+    fn in_two_columns(&mut self, shown: &[(usize, &Entry)], right: usize, list: usize) {
+        let width = self.column_of_two();
+        let (mut items, mut height, mut y) = (Vec::new(), 0.0_f32, 0.0);
         for (place, (number, entry)) in shown.iter().enumerate() {
-            let left = if place < high { 0.0 } else { width + GUTTER };
+            let left = if place < right { 0.0 } else { width + GUTTER };
             let x = left + f32::from(entry.level - 1) * INDENT;
-            set.push(self.entry(*number, entry, (x, left + width), list));
-        }
-        let mut right = set.split_off(high).into_iter();
-        for left in set {
-            let right = right.next().unwrap_or_default();
-            let count = left.lines.len().max(right.lines.len());
-            let (height, above) = (left.height.max(right.height), left.above.max(right.above));
-            let (mut left, mut right) = (left.lines.into_iter(), right.lines.into_iter());
-            for index in 0..count {
-                let items = [left.next(), right.next()].into_iter().flatten().flatten().collect();
-                let keep = if index + 1 == count { Keep::Free } else { Keep::Bound };
-                let gap = if index == 0 { above } else { 0.0 };
-                self.flow.push(Strip { gap, height, keep, items, ..Strip::default() });
+            let set = self.entry(*number, entry, (x, left + width), list);
+            y = if place == 0 || place == right { 0.0 } else { y + set.above };
+            for line in set.lines {
+                items.extend(line.into_iter().map(|item| item.moved(0.0, y)));
+                y += set.height;
             }
+            height = height.max(y);
         }
+        self.flow.push(Strip { height, items, ..Strip::default() });
     }
 
     /// `free`: what the page has left for the title and all below. Little that would run over is set closer instead.

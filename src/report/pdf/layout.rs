@@ -27,7 +27,12 @@ pub enum Role {
     Begins,
     /// What was decided of a finding: its end stays with what was found.
     Decides,
+    /// What the objects of a list have in common: whole where it is a small part of a page, and with the first of them.
+    Shared,
 }
+
+/// What a list has in common is whole up to this share of a page.
+const WHOLE_FACTS: f32 = 1.0 / 3.0;
 
 /// Everything that laying out a block may use.
 pub struct Layout<'a> {
@@ -71,11 +76,11 @@ impl<'a> Layout<'a> {
     }
 
     pub fn blocks(&mut self, blocks: &'a [Block]) {
-        self.blocks_before(blocks, None);
+        self.blocks_before(blocks, None, false);
     }
 
-    /// `after`: what follows the last of them.
-    fn blocks_before(&mut self, blocks: &'a [Block], after: Option<&'a Block>) {
+    /// `after`: what follows the last of them. `heads_list`: they say what the objects below them have in common.
+    fn blocks_before(&mut self, blocks: &'a [Block], after: Option<&'a Block>, heads_list: bool) {
         for (index, block) in blocks.iter().enumerate() {
             let next = blocks.get(index + 1).or(after);
             // Nobody signs below a sentence that stands on another page.
@@ -85,7 +90,7 @@ impl<'a> Layout<'a> {
                 Some(Block::Signatures(_)) => true,
                 // What a finding rests on may begin a page.
                 Some(Block::KeyValues(_)) => self.finding.is_empty(),
-                _ => false,
+                _ => heads_list,
             };
             let is_text = matches!(block, Block::Paragraph(_) | Block::Bullets(_) | Block::Steps(_));
             let rests = is_text && !self.finding.is_empty() && matches!(next, Some(Block::KeyValues(_)));
@@ -101,11 +106,14 @@ impl<'a> Layout<'a> {
                 (Role::Opens, opens),
                 (Role::Begins, is_chapter),
                 (Role::Decides, decides),
+                (Role::Shared, heads_list),
             ];
             self.role = roles.into_iter().filter(|(_, has)| *has).map(|(role, _)| role).collect();
             if let Block::KeepTogether(blocks) = block {
                 self.flow.begin_together();
-                self.blocks_before(blocks, next);
+                let heads_list =
+                    !self.finding.is_empty() && next.is_some_and(is_listed) && blocks.iter().all(is_text_of);
+                self.blocks_before(blocks, next, heads_list);
                 self.flow.end_together();
             } else if matches!(block, Block::PageBreak) {
                 // What is kept whole has a page of its own, however little stands before it.
@@ -183,6 +191,8 @@ impl<'a> Layout<'a> {
     /// Lines as strips of their own, kept from leaving one line alone on a page; `x` shifts them right.
     pub fn push_lines(&mut self, lines: Vec<Line>, look: Look, x: f32, width: f32, node: NodeId, gap: f32) {
         let count = lines.len();
+        let height = f32::from(u16::try_from(count).unwrap_or(u16::MAX)) * look.kind.leading;
+        let is_shared = self.has(Role::Shared) && height <= self.flow.geometry.room() * WHOLE_FACTS;
         // Nor is one line alone of what was written as a line of its own.
         let ends: Vec<bool> = lines.iter().map(|line| line.ends == Ends::Paragraph).collect();
         let ends_at = |index: usize| ends.get(index).is_none_or(|ends| *ends);
@@ -196,6 +206,7 @@ impl<'a> Layout<'a> {
                 height: look.kind.leading,
                 keep: match () {
                     () if is_bound => Keep::Bound,
+                    () if is_shared => Keep::Within,
                     () if self.has(Role::Opens) && is_last => Keep::Together,
                     () if self.has(Role::Opens) => Keep::Sentence,
                     () if self.has(Role::Rests) && is_last => Keep::Edge,
@@ -206,6 +217,19 @@ impl<'a> Layout<'a> {
             };
             self.flow.push(strip);
         }
+    }
+}
+
+fn is_text_of(block: &Block) -> bool {
+    matches!(block, Block::Paragraph(_))
+}
+
+/// Whether objects are named in it, or what is said of some of them stands before their names.
+fn is_listed(block: &Block) -> bool {
+    match block {
+        Block::Table(_) => true,
+        Block::KeepTogether(blocks) => blocks.iter().all(is_text_of),
+        other => is_text_of(other),
     }
 }
 

@@ -18,6 +18,11 @@ const HIGH_ROW: usize = 7;
 const WHOLE_ROW: f32 = 0.4;
 /// A table of so few rows is not divided where little of the page is left empty for that.
 const SHORT_TABLE: usize = 6;
+/// A table is divided neither before so many of its rows nor with fewer left, where these are low.
+const EDGE_ROWS: usize = 3;
+/// A row of so many lines is low, and one of no longer texts than these bytes likely to be.
+const LOW_TEXT: usize = 120;
+const LOW_ROW: usize = 3;
 /// So many of the last rows of a longer table go over to another page together, where little is left empty for that.
 const LAST_ROWS: usize = 4;
 /// Narrowest column, with its padding.
@@ -152,8 +157,13 @@ impl Layout<'_> {
                 }
                 () => Keep::Free,
             };
+            let both_low = row_is_low(row) && table.rows.get(index + 1).is_some_and(|next| row_is_low(next));
+            // What is told on the next page as well may go on there with less, where every line counts.
+            let is_told = !self.finding.is_empty() || self.document.is_close && !table.caption.is_empty();
+            let is_edge = index + 1 < EDGE_ROWS || index + EDGE_ROWS >= count;
+            let is_near_edge = !is_list && !is_told && both_low && is_edge;
             let whole = if table.look == TableLook::Whole { Keep::Within } else { Keep::Whole };
-            self.row(row, &slots, node, (shaded, keep, whole), &mut head);
+            self.row(row, &slots, node, (shaded, (keep, is_near_edge), whole), &mut head);
         }
         self.flow.continued = continued;
         self.flow.end_part();
@@ -289,7 +299,7 @@ impl Layout<'_> {
         cells: &[Cell],
         slots: &[Slot],
         table: NodeId,
-        (shaded, keep, whole): (bool, Keep, Keep),
+        (shaded, (keep, is_near_edge), whole): (bool, (Keep, bool), Keep),
         head: &mut Head<'_>,
     ) {
         let look = Look::plain(TABLE);
@@ -333,6 +343,7 @@ impl Layout<'_> {
                 false => whole.max(Keep::Sentence),
                 // A high row may stand alone: two of them together would leave a page half empty.
                 true if is_high => Keep::Free,
+                true if is_near_edge && count <= LOW_ROW => keep.max(Keep::Within),
                 true => keep,
             };
             self.flow.push(Strip { repeat: Some(repeat), keep, ..strip });
@@ -374,6 +385,15 @@ impl Layout<'_> {
 
 fn at_line(index: usize, look: Look) -> f32 {
     f32::from(u16::try_from(index).unwrap_or(u16::MAX)) * look.kind.leading
+}
+
+/// Whether the text of a row is likely to take few lines.
+fn row_is_low(cells: &[Cell]) -> bool {
+    cells.iter().all(|cell| {
+        let text = || cell.spans.iter().map(|span| span.text.as_str());
+        text().map(str::len).sum::<usize>() <= LOW_TEXT
+            && text().map(|text| text.matches('\n').count()).sum::<usize>() < LOW_ROW
+    })
 }
 
 /// What stands in a column: the cell of that place; in the last column also all cells that have no column.

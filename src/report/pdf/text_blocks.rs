@@ -34,6 +34,8 @@ const NO_REST: usize = 3;
 const LAST_PAIRS: usize = 4;
 /// Nor is a value of so many divided.
 const VALUE_TOGETHER: usize = 14;
+/// So many lines of a value are a sentence or two.
+const SENTENCE: usize = 6;
 /// How wide the column of labels is, at least and at most.
 const LABELS_LEAST: f32 = 90.0;
 const LABELS_MOST: f32 = 130.0;
@@ -355,6 +357,8 @@ impl Layout<'_> {
                     false if are_facts => Keep::Sentence,
                     // A list of sources is not cut in its middle.
                     false if is_short_value => Keep::Together,
+                    // A sentence of a few lines is whole wherever it stands.
+                    false if !ends && high[index] <= SENTENCE => Keep::Sentence,
                     // What stands under one label is divided rather than leave much of a page empty.
                     false if goes_on => Keep::Edge,
                     // Nor does what a finding rests on begin with a line or two, but for much of a page.

@@ -200,7 +200,7 @@ fn reasons(input: &ReportInput<'_>, grounds: &[&Ground], spoken: usize, has_evid
                 let by_itself = match Standing::of(ground.check, ground_outcome(input, ground)) {
                     Standing::Judged(outcome) if is_from_evidence(ground) => {
                         let reason = if has_evidence { format!(" {reason}") } else { String::new() };
-                        format!(" By the evidence alone: {}.{reason}", outcome.title())
+                        format!(" By the evidence: {}.{reason}", outcome.title())
                     }
                     _ => String::new(),
                 };

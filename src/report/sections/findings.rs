@@ -82,9 +82,9 @@ pub(super) fn overview(input: &ReportInput<'_>, items: &[&'static Item]) -> Bloc
     let rows = rows.collect();
     let mut columns = vec![Column::fixed("Item", 13.0), Column::share("Action", 4.0)];
     columns.extend((!are_alike).then(|| Column::fixed("Concerns", 29.0)));
-    // What an action is by itself stands on one line.
+    // What an action is by the evidence stands on one line.
     let differs = items.iter().any(|item| by_itself(input, item) != input.item_standing(item));
-    columns.push(Column::fixed("Outcome", if differs { 37.0 } else { 26.0 }));
+    columns.push(Column::fixed("Outcome", if differs { 46.0 } else { 26.0 }));
     columns.extend(is_any_concluded.then(|| Column::fixed("Conclusion", 24.0)));
     columns.push(Column::fixed("Failing", 15.0).numeric());
     Block::Table(Table { caption: String::new(), anchor: None, columns, rows, look: TableLook::Ruled })
@@ -100,7 +100,7 @@ pub(super) fn fails_beyond_only(input: &ReportInput<'_>, item: &Item) -> bool {
 fn standings(input: &ReportInput<'_>, item: &Item) -> Vec<Span> {
     let (by_itself, standing) = (by_itself(input, item), input.item_standing(item));
     let mut told = vec![card::standing_chip(standing)];
-    told.extend((by_itself != standing).then(|| Span::muted(format!("\nby itself: {}", by_itself.title()))));
+    told.extend((by_itself != standing).then(|| Span::muted(format!("\nby the evidence: {}", by_itself.title()))));
     told
 }
 
@@ -159,7 +159,7 @@ fn item_heading(input: &ReportInput<'_>, item: &Item) -> Block {
         chip("Outcome", now),
     ];
     if now != before {
-        chips.push(chip("By the evidence alone", before));
+        chips.push(chip("By the evidence", before));
     }
     let conclusion = input.assessment.on_item(item.id).and_then(|annotation| annotation.conclusion);
     if let Some(conclusion) = conclusion {

@@ -48,7 +48,7 @@ fn by_whom(input: &ReportInput<'_>, check: &Check) -> Option<String> {
     match input.by_evidence(check) {
         Standing::Judged(Outcome::Pass) => None,
         _ if decided::taken_over(input, &target).is_some() => decided::taken_over(input, &target),
-        Standing::Judged(outcome) => Some(format!("(the assessor’s conclusion; by itself: {})", outcome.title())),
+        Standing::Judged(outcome) => Some(format!("(the assessor’s conclusion; by the evidence: {})", outcome.title())),
         Standing::Open => Some("(the assessor’s conclusion)".to_owned()),
     }
 }
@@ -69,7 +69,7 @@ mod tests {
         check("6 of 184 checks are in order");
         check("No disabled or deleted account holds a privileged role");
         // 1.02.d fails by the evidence, 2.09.b waited for an answer; both were concluded to be met.
-        check("No holder of a privileged role is unused  (the assessor’s conclusion; by itself: Fail)");
+        check("No holder of a privileged role is unused  (the assessor’s conclusion; by the evidence: Fail)");
         check("services were reviewed  (the assessor’s conclusion)\n");
         assert!(!said.contains("The number of Global Administrators is within its limits"));
         // What the evidence shows by itself needs nobody's word.

@@ -181,7 +181,9 @@ fn line(input: &ReportInput<'_>, check: &'static Check, common: Option<&Treatmen
     }
     line.extend((!counts.is_empty()).then(|| Span::muted(format!("  {}", counts.join(", ")))));
     let apart = told_apart(input, check, common);
-    line.extend((!apart.is_empty()).then(|| Span::plain(" · ")));
+    // Behind a full stop no mark is needed.
+    let gap = if line.last().is_some_and(|last| last.text.ends_with('.')) { " " } else { " · " };
+    line.extend((!apart.is_empty()).then(|| Span::plain(gap)));
     line.extend(apart);
     line
 }
@@ -318,6 +320,27 @@ mod tests {
         let expected = "1 finding that would weigh as critical or high by the evidence is not among them, and 1 object of such \
                         findings does not count";
         assert!(aside.contains(expected), "{aside}");
+    }
+
+    #[test]
+    fn no_mark_stands_behind_a_full_stop() {
+        let check = |affected: usize, expected: &str| {
+            let mut sample = sample();
+            sample.assessment.annotations.clear();
+            let finding = sample.results.findings.iter_mut().find(|finding| finding.check == "1.02.d").unwrap();
+            finding.outcome = Outcome::Fail;
+            finding.reasons = vec!["Some are unused.".into()];
+            finding.affected = (0..affected).map(|at| person(at, Outcome::Fail)).collect();
+            let treatment = Treatment::CompensatingControl { text: "Watched daily.".into() };
+            let target = Target::check(sample.checklist.id, "1.02.d");
+            sample.annotate(target, Annotation { treatment, ..Annotation::default() });
+            let input = sample.input();
+            let (_, check) = input.checklist.check("1.02.d").unwrap();
+            let line: String = line(&input, check, None).iter().map(|span| span.text.as_str()).collect();
+            assert!(line.ends_with(expected), "{line}");
+        };
+        check(0, "unused. Compensating control: Watched daily.");
+        check(3, "3\u{a0}failing · Compensating control: Watched daily.");
     }
 
     #[test]

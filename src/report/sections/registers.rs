@@ -165,7 +165,11 @@ fn overrides(input: &ReportInput<'_>) -> Told {
         let mut common: Vec<Cell> = decision(first.decision).into();
         let bare = (!first.counts()).then(|| Cell::from(Span::muted("not given yet: it does not count")));
         common.push(bare.unwrap_or_else(|| reason(first.why)));
-        register.tell(input, common, &alike.iter().map(|it| it.target).collect::<Vec<_>>());
+        let words = match first.decision {
+            Decision::Conclusion(..) => ["By the evidence ", ", by the assessor ", before_reason(first.why)],
+            Decision::Severity(..) => ["Severity by the checklist ", ", by the assessor ", before_reason(first.why)],
+        };
+        register.tell(input, common, &words, &alike.iter().map(|it| it.target).collect::<Vec<_>>());
     }
     register.told()
 }
@@ -213,6 +217,11 @@ pub(super) fn reason(text: &str) -> Cell {
     Cell::from(if text.trim().is_empty() { Span::muted("not given yet") } else { Span::plain(text) })
 }
 
+/// What stands before a reason in a line.
+fn before_reason(text: &str) -> &'static str {
+    if text.trim().is_empty() { ": reason " } else { ": " }
+}
+
 fn named(text: &str) -> Cell {
     Cell::from(if text.trim().is_empty() { Span::muted("not named yet") } else { Span::plain(text) })
 }
@@ -230,7 +239,13 @@ fn accepted(input: &ReportInput<'_>) -> Told {
             continue;
         };
         let common = vec![named(approver), until(input, *expiry, treatment), reason(why)];
-        register.tell(input, common, &alike.iter().map(|(target, _)| *target).collect::<Vec<_>>());
+        let until = if expiry.is_some() { ", until " } else { ", with " };
+        let words = [
+            if approver.trim().is_empty() { "Accepted, approver " } else { "Accepted by " },
+            until,
+            before_reason(why),
+        ];
+        register.tell(input, common, &words, &alike.iter().map(|(target, _)| *target).collect::<Vec<_>>());
     }
     register.told()
 }
@@ -256,7 +271,12 @@ fn actions(input: &ReportInput<'_>) -> Told {
         let (due, owner) = together.first().map_or((None, ""), |(due, _, owner)| (*due, *owner));
         let treatment = Treatment::Remediate { owner: owner.to_owned(), due };
         let common = vec![named(owner), until(input, due, &treatment)];
-        register.tell(input, common, &together.iter().map(|(_, target, _)| *target).collect::<Vec<_>>());
+        register.tell(
+            input,
+            common,
+            &["Owner ", if due.is_some() { ", due " } else { ", " }],
+            &together.iter().map(|(_, target, _)| *target).collect::<Vec<_>>(),
+        );
     }
     register.told()
 }
@@ -273,7 +293,7 @@ fn others(input: &ReportInput<'_>) -> Told {
             continue;
         };
         let common = vec![Cell::from(words::capital(treatment.title()).as_str()), reason(text)];
-        register.tell(input, common, &alike.iter().map(|(target, _)| *target).collect::<Vec<_>>());
+        register.tell(input, common, &["", ": "], &alike.iter().map(|(target, _)| *target).collect::<Vec<_>>());
     }
     register.told()
 }

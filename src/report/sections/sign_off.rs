@@ -5,6 +5,8 @@ use crate::report::{Block, ReportInput, SignatureBox, SignatureField, SignatureW
 
 pub const SECTION: Section = Section { id: "sign_off", title: "Sign-off", preset: Preset::Executive, build };
 
+const ASSESSOR: &str = "Assessor";
+const REVIEWER: &str = "Reviewer";
 const CLIENT: &str = "Client";
 /// Assessor, reviewer and client.
 const USUAL: usize = 3;
@@ -12,12 +14,12 @@ const USUAL: usize = 3;
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let details = &input.assessment.details;
     let signed = input.options.signature.as_ref();
-    let assessor = signed.map_or_else(|| by_hand("Assessor", &details.assessor), |signed| digital(input, signed));
+    let assessor = signed.map_or_else(|| by_hand(ASSESSOR, &details.assessor), |signed| digital(input, signed));
     let client = by_hand(CLIENT, "");
-    let mut reviewer = by_hand("Reviewer", &details.reviewer);
+    let mut reviewer = by_hand(REVIEWER, &details.reviewer);
     if signed.is_some_and(|signed| signed.with_second) {
         // Name, date, role and certificate are shown by the signature itself.
-        reviewer = SignatureBox { role: digitally("Reviewer"), ..SignatureBox::default() };
+        reviewer = SignatureBox { role: digitally(REVIEWER), ..SignatureBox::default() };
         let name = details.reviewer.trim();
         let whose = if name.is_empty() { "the reviewer" } else { name };
         let says = format!("Reserved for the signature of {whose}");
@@ -30,7 +32,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     // Whoever is named as the assessor has not signed by this.
     if first.is_some() {
         let at = boxes.iter().position(|signed| signed.field.is_none()).unwrap_or(boxes.len());
-        boxes.insert(at, by_hand("Assessor", &details.assessor));
+        boxes.insert(at, by_hand(ASSESSOR, &details.assessor));
     }
     boxes.push(client);
     let tells_how = signed.filter(|_| !input.options.has(&integrity::SECTION));
@@ -79,8 +81,9 @@ fn line(label: &str, value: &str) -> (String, String) {
 
 fn by_hand(role: &str, name: &str) -> SignatureBox {
     let mut lines = vec![line("Name", name), line("Role", ""), line("Place, date", ""), line("Signature", "")];
-    // Of assessor and reviewer the title of the box is the role; who signs for the client has another.
-    lines.retain(|(label, _)| role == CLIENT || label != "Role");
+    // Of assessor and reviewer who are named the title of the box is the role; who else signs writes another.
+    let is_named = role == ASSESSOR || role == REVIEWER && !name.trim().is_empty();
+    lines.retain(|(label, _)| !is_named || label != "Role");
     SignatureBox { role: role.to_owned(), lines, field: None }
 }
 
@@ -88,7 +91,7 @@ fn by_hand(role: &str, name: &str) -> SignatureBox {
 fn digital(input: &ReportInput<'_>, signed: &SignatureWords) -> SignatureBox {
     let is_another = signed.by_another_than(&input.assessment.details.assessor).is_some();
     SignatureBox {
-        role: if is_another { "Digital signature".to_owned() } else { digitally("Assessor") },
+        role: if is_another { "Digital signature".to_owned() } else { digitally(ASSESSOR) },
         lines: vec![
             line("Name", &signed.name),
             line("Role", &signed.role),
@@ -114,17 +117,22 @@ mod tests {
     use crate::report::sections::sample::sample;
 
     #[test]
-    fn only_the_client_writes_a_role_and_all_have_room_to_sign() {
-        let sample = sample();
-        let blocks = build(&sample.input());
-        let [Block::KeepTogether(blocks)] = blocks.as_slice() else { panic!("{blocks:?}") };
-        let Some(Block::Signatures(boxes)) = blocks.last() else { panic!("{blocks:?}") };
-        for signed in boxes {
-            let labels: Vec<&str> = signed.lines.iter().map(|(label, _)| label.as_str()).collect();
-            assert_eq!(labels.contains(&"Role"), signed.role == CLIENT, "{labels:?}");
-            assert_eq!(labels.last(), Some(&"Signature"));
-        }
-        assert_eq!(boxes.len(), USUAL);
+    fn whoever_is_not_named_writes_a_role_and_all_have_room_to_sign() {
+        let check = |reviewer: &str, roles: &[&str]| {
+            let mut sample = sample();
+            sample.assessment.details.reviewer = reviewer.into();
+            let blocks = build(&sample.input());
+            let [Block::KeepTogether(blocks)] = blocks.as_slice() else { panic!("{blocks:?}") };
+            let Some(Block::Signatures(boxes)) = blocks.last() else { panic!("{blocks:?}") };
+            for signed in boxes {
+                let labels: Vec<&str> = signed.lines.iter().map(|(label, _)| label.as_str()).collect();
+                assert_eq!(labels.contains(&"Role"), roles.contains(&&*signed.role), "{labels:?}");
+                assert_eq!(labels.last(), Some(&"Signature"));
+            }
+            assert_eq!(boxes.len(), USUAL);
+        };
+        check("Rita Reviewer", &[CLIENT]);
+        check(" ", &[REVIEWER, CLIENT]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         SECTION.heading(),
         paragraph(format!(
             "Each action of the roadmap with its outcome, the assessor’s conclusions taken in, and how many of its checks fail. \
-             Where the evidence by itself says otherwise, that stands below the outcome. Checks that go beyond the roadmap are among those that fail, but do not change the outcome of their \
+             Where the evidence says otherwise, that stands below the outcome. Checks that go beyond the roadmap are among those that fail, but do not change the outcome of their \
              action; where no others fail, a † says so. The full edition of this report has every finding{}.",
             match input.options.personal_data {
                 PersonalData::Counts => ", with its objects counted",
@@ -68,9 +68,9 @@ mod tests {
             sample.annotate(target(sample.checklist.id), annotation);
         };
         conclude(&mut sample, |id| Target::check(id, "1.04.a"), Conclusion::Met);
-        assert_eq!(outcome(&sample, "1.04"), "Pass\nby itself: Review");
+        assert_eq!(outcome(&sample, "1.04"), "Pass\nby the evidence: Review");
         // The word on the action itself goes before those on its checks.
         conclude(&mut sample, |id| Target::item(id, "1.04"), Conclusion::NotMet);
-        assert_eq!(outcome(&sample, "1.04"), "Fail\nby itself: Review");
+        assert_eq!(outcome(&sample, "1.04"), "Fail\nby the evidence: Review");
     }
 }

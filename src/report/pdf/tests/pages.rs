@@ -285,6 +285,81 @@ fn contents_do_not_run_over_to_a_page_that_stays_white() {
     }
 }
 
+/// Where the contents of five chapters with parts stand: the lines of entries from left to right, and from above.
+fn contents_after(filler: usize) -> (f32, Vec<(f32, f32, String)>) {
+    let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+    blocks.extend([Block::Contents(Contents { title: "Contents".into(), depth: 2 }), Block::PageBreak]);
+    for chapter in 0..5 {
+        // What is kept together has a page of its own.
+        blocks.push(Block::KeepTogether(vec![heading(1, &format!("Chapter {chapter}"))]));
+        for part in 0..[0, 6, 0, 7, 4][chapter] {
+            blocks.extend([heading(2, &format!("Part {chapter}.{part}")), Block::Paragraph(vec!["text".into()])]);
+        }
+    }
+    let layout = laid(document(blocks));
+    let page = layout.flow.pages.iter().map(lines).find(|page| page.iter().any(|line| line.3 == "Contents")).unwrap();
+    let is_entry = |text: &str| text.starts_with("Chapter ") || text.starts_with("Part ");
+    let entries = page.into_iter().filter(|line| is_entry(&line.3)).map(|line| (line.0, line.2, line.3)).collect();
+    (layout.flow.geometry.left + layout.flow.geometry.column / 2.0, entries)
+}
+
+#[test]
+fn contents_stand_in_two_columns_only_where_one_does_not_fit_and_end_one_between_chapters() {
+    let mut in_two = 0;
+    for filler in 0..24 {
+        let (middle, entries) = contents_after(filler);
+        assert_eq!(entries.len(), 22, "after {filler}");
+        let (left, right): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.0 < middle);
+        // A page holds 34 paragraphs, and these contents are as high as 16.
+        assert!(!right.is_empty() || filler < 20, "after {filler}");
+        assert!(right.is_empty() || filler > 12, "after {filler}");
+        in_two += usize::from(!right.is_empty());
+        assert!(right.first().is_none_or(|first| first.2.starts_with("Chapter")), "after {filler}: {right:?}");
+        for column in [left, right] {
+            let steps = column.windows(2).filter(|two| two[1].2.starts_with("Part ") && two[0].2.starts_with("Part "));
+            let steps: Vec<f32> = steps.map(|two| two[1].1 - two[0].1).collect();
+            let (least, most) =
+                steps.iter().fold((f32::MAX, 0.0_f32), |(least, most), it| (least.min(*it), most.max(*it)));
+            assert!(steps.is_empty() || most - least < 0.1, "after {filler}: {steps:?}");
+        }
+    }
+    assert!(in_two > 2);
+}
+
+#[test]
+fn what_a_list_has_in_common_is_whole_and_stands_with_the_first_of_its_names() {
+    let words = "some words of it ".repeat(40);
+    let kept = |text: &str| Block::KeepTogether(vec![Block::Paragraph(vec![text.into()])]);
+    let told = Block::Paragraph(vec!["Told at another place.".into()]);
+    let names = [rows(9, |index| format!("name {index}")), told];
+    for (filler, names) in (0..60).flat_map(|filler| names.iter().map(move |names| (filler, names))) {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        let facts = Block::Paragraph(vec![format!("Facts: {words}. The last of them: no").as_str().into()]);
+        let of_them = kept("8 of them");
+        let below = [Block::KeepTogether(vec![facts]), of_them, names.clone()];
+        blocks.extend(card("1.02.b", below.into()));
+        let layout = laid(document(blocks));
+        let name = if matches!(names, Block::Table(_)) { "name 0" } else { "Told at" };
+        let pages = ["Facts: ", "8 of them", name].map(|text| page_of(&layout, text));
+        assert!(pages.iter().all(|page| *page == pages[0]), "{filler}: {pages:?}");
+    }
+}
+
+#[test]
+fn a_sentence_of_a_list_of_labels_is_not_divided() {
+    for filler in 20..40 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        let said = format!("Begins here {} and ends", "with some words of it ".repeat(13));
+        let pairs = ["Report", "Signature", "Journal", "Manifest", "Evidence"].map(|label| pair(label, &said));
+        blocks.extend([heading(1, "Integrity"), Block::KeyValues(pairs.into())]);
+        let layout = laid(document(blocks));
+        for page in layout.flow.pages.iter().map(lines) {
+            let count = |text: &str| page.iter().filter(|line| line.3.contains(text)).count();
+            assert_eq!(count("Begins here"), count("and ends"), "after {filler}");
+        }
+    }
+}
+
 #[test]
 fn no_page_begins_with_the_last_line_of_what_a_finding_rests_on() {
     for filler in 0..60 {

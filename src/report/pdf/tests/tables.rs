@@ -113,6 +113,19 @@ fn the_last_rows_of_a_table_go_over_together() {
 }
 
 #[test]
+fn a_table_has_three_rows_at_least_on_every_page() {
+    for (filler, count) in (0..50).flat_map(|filler| [4, 5, 6, 16].map(|count| (filler, count))) {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.extend([heading(2, "Stage"), rows(count, |index| format!("row {index}"))]);
+        let layout = laid(document(blocks));
+        let on = |page: &Page| lines(page).iter().filter(|line| line.3.starts_with("row ")).count();
+        let counts: Vec<usize> = layout.flow.pages.iter().map(on).filter(|count| *count > 0).collect();
+        assert_eq!(counts.iter().sum::<usize>(), count);
+        assert!(counts.iter().all(|rows| *rows >= 3), "{count} rows after {filler}: {counts:?}");
+    }
+}
+
+#[test]
 fn a_badge_stands_beside_what_goes_on_of_its_row() {
     let columns = vec![Column::share("What", 3.0), Column::fixed("Outcome", 27.0)];
     let listed: Vec<String> = (0..34).map(|entry| format!("entry {entry}")).collect();

@@ -220,7 +220,9 @@ fn to_decide(input: &ReportInput<'_>) -> String {
         };
         format!("{of_which} {have} no decision yet: who remedies {each} and by when, or who accepts the risk.")
     };
-    text.extend(late::in_short(input).filter(|_| !has_summary(input)).map(|said| format!(" {said}")));
+    // The next page says when they ended, and what of them the evidence shows.
+    let late = if has_summary(input) { late::in_a_word(input) } else { late::in_short(input) };
+    text.extend(late.map(|said| format!(" {said}")));
     let first = input.checklist.stages.iter().find(|stage| stage.is_step());
     if let Some(stage) = first {
         let failing = all().filter(|(item, check)| item.stage == stage.id && input.fails(check)).count();

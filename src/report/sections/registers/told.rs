@@ -23,8 +23,8 @@ pub struct Register {
 
 impl Register {
     /// What is said, and of which findings, as a row; of more than [`MANY`], as blocks behind the rows, or as their number where
-    /// another edition lists them.
-    pub fn tell(&mut self, input: &ReportInput<'_>, mut common: Vec<Cell>, targets: &[&Target]) {
+    /// another edition lists them. `before`: what stands before each cell of it in a line, which has no titles.
+    pub fn tell(&mut self, input: &ReportInput<'_>, mut common: Vec<Cell>, before: &[&str], targets: &[&Target]) {
         if targets.len() <= MANY {
             common.push(all_of(input, targets.iter().copied()));
             return self.rows.push(common);
@@ -35,8 +35,8 @@ impl Register {
             return self.rows.push(common);
         }
         let mut spans = Vec::new();
-        for cell in common {
-            spans.extend((!spans.is_empty()).then(|| Span::plain(" · ")));
+        for (cell, word) in common.into_iter().zip(before) {
+            spans.push(Span::plain(*word));
             // In a line.
             let in_line = |span: Span| if span.text == "\n" { Span::plain("  ") } else { span };
             spans.extend(cell.spans.into_iter().map(in_line));
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
     use crate::assessment::{Annotation, Treatment};
     use crate::report::sections::Preset;
-    use crate::report::sections::sample::sample;
+    use crate::report::sections::sample::{day, sample};
     use crate::report::sections::tests::text_of;
 
     #[test]
@@ -145,5 +145,32 @@ mod tests {
         // Those who manage read how many there are of each severity.
         check(MANY, Preset::Management, (1, 0), true);
         check(MANY + 1, Preset::Management, (1, 0), false);
+    }
+
+    #[test]
+    fn what_is_told_in_a_line_says_what_each_part_of_it_is() {
+        let check = |treatment: Treatment, expected: &str| {
+            let mut sample = sample();
+            sample.assessment.annotations.clear();
+            sample.options.preset = Preset::Full;
+            let checks: Vec<&str> = sample.checklist.checks().map(|(_, check)| check.id).take(MANY + 1).collect();
+            for check in checks {
+                let said = Annotation { treatment: treatment.clone(), ..Annotation::default() };
+                sample.annotate(Target::check(sample.checklist.id, check), said);
+            }
+            let told = text_of(&super::super::build(&sample.input()));
+            assert!(told.contains(expected), "{expected}: {told}");
+        };
+        let accepted = |approver: &str| Treatment::AcceptRisk {
+            approver: approver.into(),
+            reason: "Replaced in autumn.".into(),
+            expiry: Some(day("2099-12-31")),
+        };
+        check(accepted("Bo"), "Accepted by Bo, until 31 December 2099: Replaced in autumn. (9)");
+        check(accepted(" "), "Accepted, approver not named yet, until 31 December 2099: Replaced in autumn. (9)");
+        let due = |due| Treatment::Remediate { owner: "Ada".into(), due };
+        check(due(Some(day("2026-01-01"))), "Owner Ada, due 1 January 2026 (overdue) (9)");
+        check(due(None), "Owner Ada, no date yet (9)");
+        check(Treatment::Disputed { reason: "Not so.".into() }, ": Not so. (9)");
     }
 }

@@ -47,6 +47,8 @@ fn found(sought: Sought) -> Held {
     if picture.is_err() && asked.elapsed() >= IS_SILENT {
         return Held::Silence;
     }
+    // Something was given, and no picture: a program that gives a long text for one is stuck with it, as with a picture for a text.
+    let is_stuck = matches!(picture, Err(Error::ConversionFailure | Error::Unknown { .. }));
     let text = match sought {
         Sought::Picture => Err(Error::ContentNotAvailable),
         Sought::Text => clipboard.get_text(),
@@ -61,6 +63,7 @@ fn found(sought: Sought) -> Held {
             }
             shown.map_or(Held::Nothing, |picture| Held::Picture(Arc::new(picture)))
         }
+        (Err(_), _) if is_stuck && sought == Sought::Text => Held::Silence,
         (Err(_), _) => Held::Nothing,
     }
 }

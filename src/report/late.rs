@@ -115,14 +115,14 @@ pub fn in_a_word(input: &ReportInput<'_>) -> Option<String> {
     let (shown, since) = passed(input, Dated::Due);
     let all = shown + since;
     let grave = weights.iter().filter(|severity| **severity <= Severity::High).count();
-    let has = if all == 1 { "has" } else { "have" };
     let of = match (all, grave) {
         (_, 0) => String::new(),
         (1, _) => ", that of a finding of critical or high severity".to_owned(),
         (all, grave) if all == grave => ", all of them of findings of critical or high severity".to_owned(),
         (_, grave) => format!(", {} of them of findings of critical or high severity", words::size(grave)),
     };
-    (all > 0).then(|| format!("{} {has} passed{of}.", words::counted(all, "due date", "due dates")))
+    let (day, dates) = (input.date(told_on(input)), words::counted(all, "due date", "due dates"));
+    (all > 0).then(|| format!("By {day}, {dates} had passed{of}."))
 }
 
 /// ` (3 of critical findings, 1 of a high one)`: of what the dates that have passed are.
@@ -185,7 +185,7 @@ mod tests {
             let counted =
                 "1 due date (of a critical finding) and 1 acceptance of a risk (of a high finding) had passed.";
             assert_eq!(short.is_some_and(|short| short.contains(counted)), marks[0].is_some(), "{date}");
-            let one = "1 due date has passed, that of a finding of critical or high severity.";
+            let one = "By 1 July 2026, 1 due date had passed, that of a finding of critical or high severity.";
             assert_eq!(in_a_word(&input).as_deref(), marks[0].map(|_| one), "{date}");
         };
         let changed = told_on(&sample().input());
@@ -216,7 +216,8 @@ mod tests {
         }
         let said = in_short(&sample.input()).unwrap();
         assert!(said.contains("3 due dates (2 of critical findings, 1 of a high one) had passed."), "{said}");
-        let all = "3 due dates have passed, all of them of findings of critical or high severity.";
-        assert_eq!(in_a_word(&sample.input()).as_deref(), Some(all));
+        let all = ", 3 due dates had passed, all of them of findings of critical or high severity.";
+        let day = sample.input().date(told_on(&sample.input()));
+        assert_eq!(in_a_word(&sample.input()), Some(format!("By {day}{all}")));
     }
 }

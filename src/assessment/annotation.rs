@@ -1,8 +1,8 @@
 //! What the assessor says of an item, a finding or one affected object: conclusion, work state and treatment, each apart.
 
-use super::{Attachment, Carried, TextThen};
+use super::{Attachment, Carried, TextThen, owes_reason};
 use crate::checklist::subject::readable;
-use crate::checklist::{Conclusion, Severity};
+use crate::checklist::{Check, Conclusion, Outcome, Severity};
 use crate::tenant::Moment;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -131,6 +131,13 @@ impl Annotation {
     /// Another severity than the check's, once it has its reason.
     pub fn changed_severity(&self) -> Option<&SeverityChange> {
         self.severity.as_ref().filter(|change| !change.owes_reason())
+    }
+
+    /// What was concluded, where it counts: what goes against the outcome does with its reason alone. `check`: that it is about;
+    /// `None` for an item.
+    pub fn counted(&self, check: Option<&Check>, outcome: Option<Outcome>) -> Option<Conclusion> {
+        let owes = |conclusion, outcome| owes_reason(check, outcome, conclusion, &self.justification);
+        self.conclusion.filter(|conclusion| !outcome.is_some_and(|outcome| owes(*conclusion, outcome)))
     }
 
     /// Whether its conclusion and reason are those of the previous assessment, taken over as a draft that nobody has

@@ -1,8 +1,6 @@
 //! The rows of a large file are found on a thread of their own, and handed over in their order, many at a time: to find them
 //! takes about as long as to take them in.
 
-#![expect(clippy::cast_possible_truncation, reason = "a batch is far below 4 GiB: a record or an object is limited")]
-
 use super::json::{Object, PropertySpan};
 use super::session::{Flow, Session, broke_off};
 use super::{Cells, Closed, Consumer, EvidenceId, PartHead, Problem, Refusal, RefusedRow, Row, Shape, Wanted};
@@ -13,8 +11,6 @@ use std::thread;
 
 /// Text that is handed over at once.
 const BATCH_BYTES: usize = 128 << 10;
-/// Bytes that come together from one core's memory to another's.
-const CACHE_LINE: usize = 64;
 /// Batches that wait to be taken in: enough to even out the pace of both.
 const BATCHES: usize = 2;
 
@@ -38,36 +34,19 @@ impl Batch {
         self.found.clear();
     }
 
-    fn ends(&self) -> Ends {
-        let [text, bytes] = [self.text.len(), self.bytes.len()].map(|length| length as u32);
-        let [properties, spans] = [self.properties.len(), self.spans.len()].map(|length| length as u32);
-        Ends { text, bytes, properties, spans }
-    }
-
-    /// Has a row brought over from the memory of the core that found it, all its parts at once, while the row before it is taken
-    /// in: else each cell that is asked for is waited for in turn.
-    fn call_up(&self, start: Ends, end: Ends) {
-        let text = self.text.as_bytes().get(start.text as usize..end.text as usize).unwrap_or_default();
-        let spans = self.spans.get(start.spans as usize..end.spans as usize).unwrap_or_default();
-        let of_text = text.iter().step_by(CACHE_LINE).fold(0, |all, byte| all ^ byte);
-        let of_spans = spans.iter().step_by(CACHE_LINE / size_of::<(u32, u32)>()).fold(0, |all, span| all ^ span.0);
-        std::hint::black_box((of_text, of_spans));
-    }
-
     fn row(&self, found: FoundRow, start: Ends, end: Ends) -> Row<'_> {
-        let text = self.text.get(start.text as usize..end.text as usize).unwrap_or_default();
+        let text = self.text.get(start.text..end.text).unwrap_or_default();
         match found {
             FoundRow::Object { alike } => {
-                let properties = start.properties as usize..end.properties as usize;
-                Row::Object(Object::new(text, self.properties.get(properties).unwrap_or_default(), alike))
+                let properties = self.properties.get(start.properties..end.properties).unwrap_or_default();
+                Row::Object(Object::new(text, properties, alike))
             }
             FoundRow::Cells { is_text } => {
-                let spans = self.spans.get(start.spans as usize..end.spans as usize).unwrap_or_default();
+                let spans = self.spans.get(start.spans..end.spans).unwrap_or_default();
                 if is_text {
                     return Row::Cells(Cells::of_text(text, spans));
                 }
-                let bytes = start.bytes as usize..end.bytes as usize;
-                Row::Cells(Cells::new(self.bytes.get(bytes).unwrap_or_default(), spans))
+                Row::Cells(Cells::new(self.bytes.get(start.bytes..end.bytes).unwrap_or_default(), spans))
             }
         }
     }
@@ -76,20 +55,19 @@ impl Batch {
 /// What a row's text and cells or properties end at in its batch; they begin where those of the row before ended.
 #[derive(Clone, Copy, Default)]
 struct Ends {
-    text: u32,
-    bytes: u32,
-    properties: u32,
-    spans: u32,
+    text: usize,
+    bytes: usize,
+    properties: usize,
+    spans: usize,
 }
 
-/// As small as a row's, of which there are millions.
 enum Found {
     Row(u64, FoundRow, Ends),
-    Problem(Box<(Problem, RefusedRow)>),
+    Problem(Problem, RefusedRow),
     Secret(String),
     Lines(u64),
     Lost(u64),
-    Begin(Box<Head>),
+    Begin(Head),
     Turn(Option<String>),
     End(Option<bool>),
     /// So much was read that somebody is to be asked whether to go on.
@@ -202,11 +180,11 @@ impl Consumer for Relay<'_> {
     }
 
     fn begin(&mut self, head: &PartHead<'_>) -> Wanted {
-        self.tell(Found::Begin(Box::new(Head {
+        self.tell(Found::Begin(Head {
             file: head.file.to_owned(),
             name: head.name.map(str::to_owned),
             shape: HeadShape::of(&head.shape),
-        })));
+        }));
         self.hand_over();
         self.answers.recv().unwrap_or(Wanted::Nothing)
     }
@@ -232,12 +210,13 @@ impl Consumer for Relay<'_> {
                 FoundRow::Cells { is_text: cells.is_proven() }
             }
         };
-        self.tell(Found::Row(row, found, self.batch.ends()));
+        let ends = Ends { text: text.len(), bytes: bytes.len(), properties: properties.len(), spans: spans.len() };
+        self.tell(Found::Row(row, found, ends));
         Ok(())
     }
 
     fn problem(&mut self, problem: Problem, refused_row: RefusedRow) {
-        self.tell(Found::Problem(Box::new((problem, refused_row))));
+        self.tell(Found::Problem(problem, refused_row));
     }
 
     fn secret(&mut self, name: &str) {
@@ -281,16 +260,10 @@ struct Taker<'a, 's> {
 impl Taker<'_, '_> {
     fn take(&mut self, batch: &Batch, found: Vec<Found>) {
         let mut start = Ends::default();
-        let mut found = found.into_iter();
-        while let Some(one) = found.next() {
-            if let (Found::Row(_, FoundRow::Cells { .. }, end), Some(Found::Row(.., next))) =
-                (&one, found.as_slice().first())
-            {
-                batch.call_up(*end, *next);
-            }
+        for found in found {
             // After a stop, only what was begun is ended.
             let is_stopped = self.session.stopped();
-            match one {
+            match found {
                 Found::Row(row, found, end) => {
                     if !is_stopped {
                         self.row(row, batch.row(found, start, end));
@@ -308,7 +281,9 @@ impl Taker<'_, '_> {
                 // Parts that wait are ended, too.
                 Found::Turn(to) if self.open > 0 => self.session.consumer.turn(to.as_deref()),
                 Found::Ask if !is_stopped => self.is_stopped.store(!self.session.waits_on(), Ordering::Relaxed),
-                Found::Problem(problem) if !is_stopped => self.session.consumer.problem(problem.0, problem.1),
+                Found::Problem(problem, refused_row) if !is_stopped => {
+                    self.session.consumer.problem(problem, refused_row);
+                }
                 Found::Secret(name) if !is_stopped => self.session.consumer.secret(&name),
                 Found::Lines(lines) if self.open > 0 => self.session.consumer.lines(lines),
                 Found::Lost(rows) if self.open > 0 => self.session.consumer.lost(rows),

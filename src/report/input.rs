@@ -2,7 +2,7 @@
 
 use crate::assessment::Details;
 use crate::assessment::JournalLine;
-use crate::assessment::{Annotation, Assessment, Target, is_reason, needs_justification, owes_reason};
+use crate::assessment::{Annotation, Assessment, Target, is_reason};
 use crate::checklist::answers::{self, Answer};
 pub use crate::checklist::answers::{ByEvidence, Standing};
 use crate::checklist::{Basis, Check, Checklist, Conclusion, Finding, Item, Need, Outcome, Results, Severity};
@@ -131,19 +131,12 @@ impl<'a> ReportInput<'a> {
 
     /// What the assessor concluded of a check, where it counts: what goes against the evidence does with its reason alone.
     pub fn concluded(&self, check: &Check) -> Option<Conclusion> {
-        let annotation = self.annotation(check)?;
-        let owes = |outcome, conclusion| owes_reason(Some(check), outcome, conclusion, &annotation.justification);
-        let outcome = self.finding(check).map(|finding| finding.outcome);
-        annotation.conclusion.filter(|conclusion| !outcome.is_some_and(|outcome| owes(outcome, *conclusion)))
+        self.annotation(check)?.counted(Some(check), self.finding(check).map(|finding| finding.outcome))
     }
 
     /// The same of an item.
     pub fn item_concluded(&self, item: &Item) -> Option<Conclusion> {
-        let annotation = self.assessment.on_item(item.id)?;
-        let is_bare = !is_reason(&annotation.justification);
-        let owes =
-            |conclusion| self.results.item(item.id).is_some_and(|outcome| needs_justification(outcome, conclusion));
-        annotation.conclusion.filter(|conclusion| !(is_bare && owes(*conclusion)))
+        self.assessment.on_item(item.id)?.counted(None, self.results.item(item.id))
     }
 
     /// Objects of a check that the assessor set aside with a reason: they are met, or nothing that the check is about. By their ids.

@@ -295,6 +295,10 @@ impl AssessmentFile {
         if bytes.len() as u64 > MOST {
             return Err("it is larger than this program writes them".to_owned());
         }
+        if bytes.is_empty() {
+            // The program ended between making it and writing the first change, which nobody saw as stored.
+            return self.remove_jot().map(|()| None).map_err(|error| in_words(error.into(), &path));
+        }
         found(&bytes, self.key.as_ref()).map(Some)
     }
 

@@ -150,6 +150,10 @@ fn what_does_not_belong_to_it_is_kept_and_not_taken_in() {
     let case = Case::new(None);
     std::fs::write(case.folder.path().join("case.assessment-typed"), "whatever\n").unwrap();
     case.check("", 0, ("none that this program writes", ""), aside);
+    // What was made, and not begun to be written, says nothing.
+    let case = Case::new(None);
+    std::fs::write(case.folder.path().join("case.assessment-typed"), "").unwrap();
+    case.check("", 0, ("", ""), &[""]);
     // What is damaged behind its beginning is taken in as far as it goes.
     let case = Case::new(None);
     case.killed(&["Six", "Seven"], |_| {});

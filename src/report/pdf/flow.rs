@@ -1,5 +1,7 @@
 //! Strips → pages. A strip is a band over the whole column that is never divided; this decides where each one goes.
 
+mod tables;
+
 use super::canvas::{Area, Entry, Item, Kid, NodeId, Page, Place, PlacedField, Tag, Tree};
 use super::keep::{Keep, divided, parted, weakest};
 use super::paragraph::{Ground, Line, Piece};
@@ -7,6 +9,7 @@ use super::theme::Geometry;
 use crate::report::Link;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
+use tables::in_rows;
 
 /// So much at least stands on a page that something runs over to: of what comes before a new page, this is held back until it
 /// is known whether all of it fits.
@@ -34,6 +37,8 @@ pub struct Strip {
     /// Replaces the gap of the next strip.
     pub gap_after: Option<f32>,
     pub keep: Keep,
+    /// A part of a table that one page could hold.
+    pub of_table: bool,
     pub repeat: Option<Rc<Repeat>>,
     pub items: Vec<Item>,
 }
@@ -82,6 +87,8 @@ pub struct Flow {
     held: VecDeque<(f32, Vec<Strip>)>,
     held_height: f32,
     together: usize,
+    /// The height so far of the table that is being pushed, while one page could hold it.
+    table: Option<f32>,
     heads: Option<Heads>,
     contents: i64,
     areas: usize,
@@ -107,6 +114,7 @@ impl Flow {
             held: VecDeque::new(),
             held_height: 0.0,
             together: 0,
+            table: None,
             heads: None,
             contents: 0,
             areas: 0,
@@ -131,6 +139,16 @@ impl Flow {
         }
         if strip.repeat.is_none() {
             strip.repeat.clone_from(&self.continued);
+        }
+        if let Some(height) = &mut self.table {
+            *height += strip.gap + strip.height;
+            let is_too_high = *height > self.geometry.room();
+            strip.of_table = true;
+            self.pending.push(strip);
+            if is_too_high {
+                self.release_table();
+            }
+            return;
         }
         let complete = strip.keep == Keep::Free;
         self.pending.push(strip);
@@ -224,6 +242,9 @@ impl Flow {
         if self.fits_page(&chain) {
             return self.hold(chain);
         }
+        if chain.iter().any(|strip| strip.of_table) {
+            return in_rows(chain).into_iter().for_each(|part| self.complete(part));
+        }
         let Some(weakest) = weakest(&chain) else { return self.hold(chain) };
         for part in parted(chain, weakest) {
             self.complete(part);
@@ -248,6 +269,7 @@ impl Flow {
     /// Places everything before a new page: what would run over goes over with what stands before it.
     fn place_all(&mut self) {
         self.flush();
+        self.divide_held();
         let runs_over = self.y + self.held_height > self.geometry.bottom;
         if runs_over && self.held_height <= MOST_OVER {
             let mut all: Vec<Strip> = self.held.drain(..).flat_map(|(_, chain)| chain).collect();

@@ -11,10 +11,12 @@ pub enum Keep {
     Row,
     /// The first two rows of a table, and the last two; a few steps.
     Edge,
-    /// What is kept together; what an action is about, and its first steps.
+    /// What is kept together.
     Together,
     /// Entries of a row of a table that is no more than a part of a page.
     Whole,
+    /// What an action is about, and its first steps.
+    Action,
     /// Lines of one sentence in a row of a table, statements of a short command.
     Sentence,
     /// What is kept together as a part of such.
@@ -32,6 +34,7 @@ impl Keep {
             Self::Edge => 0.18,
             Self::Together => 0.21,
             Self::Whole => 0.24,
+            Self::Action => 0.3,
             Self::Sentence => 0.33,
             Self::Within => 0.4,
             Self::Bound => 1.0,
@@ -39,9 +42,17 @@ impl Keep {
     }
 }
 
+/// A table that one page holds is divided only where more of a page would be left empty otherwise.
+pub const WHOLE_TABLE: f32 = 0.3;
+
 /// A chain that does not fit into what is left of its page, which is this share of it: whole if it is to begin on the next
 /// page, else its parts.
-pub fn divided(chain: Vec<Strip>, left: f32) -> Vec<Vec<Strip>> {
+pub fn divided(mut chain: Vec<Strip>, left: f32) -> Vec<Vec<Strip>> {
+    if chain.iter().any(|strip| strip.of_table) && left <= WHOLE_TABLE {
+        return vec![chain];
+    }
+    // What is divided once is rows.
+    chain.iter_mut().for_each(|strip| strip.of_table = false);
     match weakest(&chain).filter(|keep| left > keep.may_leave()) {
         Some(weakest) => parted(chain, weakest),
         None => vec![chain],

@@ -31,6 +31,9 @@ pub enum Role {
     Shared,
 }
 
+/// So few pairs of what a finding rests on are no beginning of a page.
+const LITTLE: usize = 2;
+
 /// What a list has in common is whole up to this share of a page.
 const WHOLE_FACTS: f32 = 1.0 / 3.0;
 
@@ -52,6 +55,8 @@ pub struct Layout<'a> {
     pub(super) role: BTreeSet<Role>,
     /// Id of the finding or item being laid out; empty outside of them.
     pub(super) finding: String,
+    /// The last heading.
+    pub(super) heading: String,
 }
 
 impl<'a> Layout<'a> {
@@ -72,6 +77,7 @@ impl<'a> Layout<'a> {
             images: Vec::new(),
             role: BTreeSet::new(),
             finding: String::new(),
+            heading: String::new(),
         }
     }
 
@@ -94,6 +100,8 @@ impl<'a> Layout<'a> {
             };
             let is_text = matches!(block, Block::Paragraph(_) | Block::Bullets(_) | Block::Steps(_));
             let rests = is_text && !self.finding.is_empty() && matches!(next, Some(Block::KeyValues(_)));
+            // A line or two of what it rests on do not stand alone.
+            let rests_on_little = matches!(next, Some(Block::KeyValues(pairs)) if pairs.len() <= LITTLE);
             let goes_on = matches!(next, Some(Block::Paragraph(_) | Block::Heading(_) | Block::FindingHeading(_)));
             let opens = is_action(&self.finding) && goes_on && matches!(block, Block::Paragraph(_));
             let before = index.checked_sub(1).and_then(|before| blocks.get(before));
@@ -101,7 +109,7 @@ impl<'a> Layout<'a> {
             let is_chapter = matches!(before, Some(Block::Heading(heading)) if heading.level == 1);
             let decides = is_first && matches!(next, Some(Block::Paragraph(_) | Block::Bullets(_)));
             let roles = [
-                (Role::Introduces, introduced && is_text),
+                (Role::Introduces, introduced && is_text || rests && rests_on_little),
                 (Role::Rests, rests),
                 (Role::Opens, opens),
                 (Role::Begins, is_chapter),
@@ -207,8 +215,8 @@ impl<'a> Layout<'a> {
                 keep: match () {
                     () if is_bound => Keep::Bound,
                     () if is_shared => Keep::Within,
-                    () if self.has(Role::Opens) && is_last => Keep::Together,
-                    () if self.has(Role::Opens) => Keep::Sentence,
+                    () if self.has(Role::Opens) && is_last => Keep::Action,
+                    () if self.has(Role::Opens) => Keep::Within,
                     () if self.has(Role::Rests) && is_last => Keep::Edge,
                     () => Keep::Free,
                 },

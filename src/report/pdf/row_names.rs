@@ -74,9 +74,10 @@ pub fn shortened(caption: &str) -> String {
     if shown.len() < caption.len() { format!("{}…", shown.trim_end()) } else { shown }
 }
 
-/// Above what goes on from the page before.
+/// Above what goes on from the page before; behind a sentence there is no comma.
 pub fn from_before(name: &str) -> String {
-    format!("{name}, continued")
+    let is_sentence = name.ends_with(['.', '!', '?', ':', ';']);
+    if is_sentence { format!("{name} (continued)") } else { format!("{name}, continued") }
 }
 
 #[cfg(test)]

@@ -132,6 +132,7 @@ impl Layout<'_> {
         let node = self.open(Tag::Table);
         // Caption and rows say themselves whose they are.
         let continued = self.flow.continued.take();
+        self.flow.begin_table();
         let gap = self.caption(table, node);
         let slots = self.slots_of(table);
         // Names side by side: a row of them is as good as several rows.
@@ -166,7 +167,7 @@ impl Layout<'_> {
             self.row(row, &slots, node, (shaded, (keep, is_near_edge), whole), &mut head);
         }
         self.flow.continued = continued;
-        self.flow.end_part();
+        self.flow.end_table();
     }
 
     /// Columns with room for every word of their titles.
@@ -204,13 +205,8 @@ impl Layout<'_> {
         let look = Look::bold(TABLE_HEAD, self.accent);
         let row = self.open_in(node, Tag::Row);
         let (mut items, mut again, mut count) = (Vec::new(), Vec::new(), 1);
-        for (place, (slot, column)) in slots.iter().zip(&table.columns).enumerate() {
+        for (slot, column) in slots.iter().zip(&table.columns) {
             let cell = self.open_in(row, Tag::ColumnHead);
-            // What is the same above each of several columns stands once, above the first.
-            if place > 0 && is_list(table) {
-                items.push(Item::Text { x: slot.x, y: CELL_PAD_Y, line: Line::default(), node: Some(cell) });
-                continue;
-            }
             let lines = self.plain_lines(&column.title, look, slot.inner());
             count = count.max(lines.len());
             for (index, line) in lines.into_iter().enumerate() {
@@ -225,9 +221,7 @@ impl Layout<'_> {
         let rule = Item::rectangle(0.0, height - 0.9, self.column(), 0.9, self.accent);
         items.splice(0..0, [Item::Decoration, ground.clone(), rule.clone(), Item::End]);
         again.splice(0..0, [ground, rule]);
-        // What a table outside of findings is about stands above its first rows alone.
-        let of = if self.finding.is_empty() { shortened(&table.caption) } else { self.finding.clone() };
-        let above = self.continued(&of, &mut again);
+        let above = self.continued(&self.whose(table), &mut again);
         items.extend(table.anchor.iter().map(|anchor| Item::Anchor(anchor.clone())));
         let repeat = Rc::new(Repeat { height: height + above, items: again });
         let keep = if table.rows.is_empty() { Keep::Free } else { Keep::Bound };
@@ -235,7 +229,16 @@ impl Layout<'_> {
         repeat
     }
 
-    /// Says above a repeated heading which finding it belongs to; returns the room that takes.
+    /// What a table goes on as: its finding, what stands above it alone, or what it stands under.
+    fn whose(&self, table: &Table) -> String {
+        match (self.finding.as_str(), table.caption.as_str()) {
+            ("", "") => shortened(&self.heading),
+            ("", caption) => shortened(caption),
+            (finding, _) => finding.to_owned(),
+        }
+    }
+
+    /// Says above a repeated heading what goes on there; returns the room that takes.
     pub(super) fn continued(&mut self, finding: &str, again: &mut Vec<Item>) -> f32 {
         if finding.is_empty() {
             return 0.0;

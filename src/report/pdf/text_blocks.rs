@@ -30,6 +30,10 @@ const STEPS_TOGETHER: usize = 8;
 const GROUP_TOGETHER: usize = 9;
 /// A last pair of so many lines may stand alone on a page.
 const NO_REST: usize = 3;
+/// So many lines at least stand with the last pair of what a finding rests on.
+const BEFORE_LAST: usize = 2;
+/// So many lines of what stands under one label stand on either page.
+const GROUP_EDGE: usize = 3;
 /// So many of the last pairs of a longer list go over to another page together.
 const LAST_PAIRS: usize = 4;
 /// Nor is a value of so many divided.
@@ -62,6 +66,7 @@ impl Layout<'_> {
             self.finding.clear();
         }
         self.flow.continued = None;
+        self.heading.clone_from(&heading.text);
         let (kind, above, below) = theme::heading(level);
         let above = if self.document.is_close { above * CLOSE } else { above };
         let look = Look::bold(kind, if level < 3 { self.accent } else { INK });
@@ -296,18 +301,20 @@ impl Layout<'_> {
         }
         let high: Vec<usize> = all.iter().map(|(labels, values)| labels.len().max(values.len())).collect();
         let count: usize = high.iter().sum();
+        let before_last = count - high.last().copied().unwrap_or_default();
         // With those under its label, which have none of their own.
         let groups = pairs.chunk_by(|_, (label, _)| label.is_empty()).map(<[_]>::len);
         let mut of_group = Vec::with_capacity(pairs.len());
         for group in groups {
             let from = of_group.len();
             let lines: usize = high[from..from + group].iter().sum();
-            of_group.extend((1..=group).map(|place| (lines <= GROUP_TOGETHER, place == group)));
+            let at_edge = |place| place < GROUP_EDGE || place + GROUP_EDGE > group;
+            of_group.extend((1..=group).map(|place| (lines <= GROUP_TOGETHER, place == group, at_edge(place))));
         }
-        let mut above = 0;
+        let (mut above, mut at) = (0, 0);
         for (index, (labels, values)) in all.into_iter().enumerate() {
             above += high[index];
-            let (is_whole, ends_group) = of_group.get(index).copied().unwrap_or((false, true));
+            let (is_whole, ends_group, is_at_edge) = of_group.get(index).copied().unwrap_or((false, true, false));
             let row = self.open_in(table, Tag::Row);
             let (head, cell) = (self.open_in(row, Tag::RowHead), self.open_in(row, Tag::Cell));
             let (mut labels, mut values) = (labels.into_iter(), values.into_iter());
@@ -341,7 +348,12 @@ impl Layout<'_> {
                 let is_short_value = !self.finding.is_empty() && !ends && high[index] <= VALUE_TOGETHER;
                 let goes_on = is_whole && !(ends && ends_group);
                 let are_facts = !self.finding.is_empty() && count <= FACTS_TOGETHER;
-                let bound = if are_facts {
+                at += 1;
+                let leads_on = !self.finding.is_empty()
+                    && (before_last.saturating_sub(BEFORE_LAST) + 1..=before_last).contains(&at);
+                let bound = if leads_on {
+                    true
+                } else if are_facts {
                     false
                 } else if count <= LINES_TOGETHER {
                     !last
@@ -360,7 +372,8 @@ impl Layout<'_> {
                     // A sentence of a few lines is whole wherever it stands.
                     false if !ends && high[index] <= SENTENCE => Keep::Sentence,
                     // What stands under one label is divided rather than leave much of a page empty.
-                    false if goes_on => Keep::Edge,
+                    false if goes_on && is_at_edge => Keep::Within,
+                    false if goes_on => Keep::Sentence,
                     // Nor does what a finding rests on begin with a line or two, but for much of a page.
                     false if !self.finding.is_empty() && !last && above <= FACTS_BEGIN => Keep::Together,
                     // In a report of a few pages that which is a chapter by itself is whole.

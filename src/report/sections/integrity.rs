@@ -56,6 +56,9 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         blocks.push(paragraph(
             "None: this file carries nothing inside. The findings as JSON and the OSCAL results are outputs of their own.",
         ));
+    } else if let [(name, what)] = files.as_slice() {
+        // One file is no table.
+        blocks.push(Block::Paragraph(vec![Span::code(name), Span::plain(format!(": {what}."))]));
     } else {
         let rows = files.into_iter().map(|(name, what)| vec![Cell::from(Span::code(name)), Cell::from(what)]);
         blocks.push(Block::Table(Table {
@@ -192,6 +195,20 @@ mod tests {
         check(Preset::Management, Carried::Everything, false, &alone, &[against]);
         let without = ["register of the full edition", "verify FILE.assessment", "This copy does not carry it"];
         check(Preset::Management, Carried::Nothing, false, &without, &[against, "pdfdetach", "manifest are"]);
+    }
+
+    #[test]
+    fn one_file_is_no_table() {
+        let check = |preset, has_table: bool| {
+            let mut sample = sample();
+            sample.options.preset = preset;
+            let blocks = build(&sample.input());
+            assert_eq!(blocks.iter().any(|block| matches!(block, Block::Table(_))), has_table);
+            let said = text_of(&blocks);
+            assert!(said.contains(manifest::FILE_NAME) && said.contains(manifest::WORDS), "{said}");
+        };
+        check(Preset::Management, false);
+        check(Preset::Full, true);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::report::late::{self, Dated};
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, words};
 use crate::tenant::Moment;
 use std::borrow::Cow;
-use told::{MANY, Register, Told, listed_elsewhere, side_by_side};
+use told::{COUNTED, MANY, Register, Told, listed_elsewhere, side_by_side};
 
 pub const SECTION: Section =
     Section { id: "registers", title: "Registers of decisions", preset: Preset::Management, build };
@@ -320,8 +320,8 @@ fn not_applicable(input: &ReportInput<'_>) -> Told {
             [Span::strong(check.id).to(card::link_to(input, check.id)), Span::plain(format!("  {}", check.title))]
         };
         if alike.len() > MANY {
-            let mut common = why.spans;
-            common.push(Span::muted(format!("  ({})", words::size(alike.len()))));
+            let mut common = vec![Span::plain(format!("{}{COUNTED}", words::counted(alike.len(), "check", "checks")))];
+            common.extend(why.spans);
             let cells: Vec<Cell> = alike.iter().map(|(check, _)| Cell::from(of(check).to_vec())).collect();
             blocks.push(side_by_side(&common, &cells));
             continue;

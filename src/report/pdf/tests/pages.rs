@@ -388,3 +388,52 @@ fn a_list_of_sources_is_not_cut_in_its_middle() {
         assert_eq!(layout.flow.pages.iter().filter(has).count(), 1, "{filler}");
     }
 }
+
+#[test]
+fn the_last_fact_of_a_finding_takes_two_lines_along() {
+    for filler in 0..60 {
+        for count in [1, 2, 4, 9, 14] {
+            let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+            let mut facts: Vec<_> = (0..count).map(|at| pair(&format!("Fact {at}"), "value")).collect();
+            facts.push(pair("Corresponds to", &"NIST SP 800-53 AC-2(12) ".repeat(8)));
+            let found = Block::Bullets(vec![vec!["Found this.".into()], vec!["And that.".into()]]);
+            blocks.extend(card("1.02.b", vec![found, Block::KeyValues(facts)]));
+            let layout = laid(document(blocks));
+            let before = if count == 1 { "And that".to_owned() } else { format!("Fact {}", count - 2) };
+            assert_eq!(page_of(&layout, &before), page_of(&layout, "Corresponds to"), "{filler} {count}");
+        }
+    }
+}
+
+#[test]
+fn what_an_action_is_about_stands_with_its_first_steps() {
+    let words = "some words of it ".repeat(18);
+    for filler in 0..60 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        let steps = (1..9).map(|step| vec![format!("Step {step} {words}").as_str().into()]).collect();
+        let about = [Block::Paragraph(vec![format!("About {words}").as_str().into()])];
+        let to_do = [heading(3, "What to do about 1.02"), Block::Steps(steps)];
+        blocks.extend(card("1.02", about.into_iter().chain(to_do).collect()));
+        let layout = laid(document(blocks));
+        let place = page_of(&layout, "About");
+        for text in ["1.02", "What to do about 1.02", "Step 1"] {
+            assert_eq!(page_of(&layout, text), place, "{filler}: {text}");
+        }
+        assert!(white(&layout).iter().all(|white| *white < 0.33), "{filler}");
+    }
+}
+
+#[test]
+fn what_stands_under_one_label_is_divided_by_three_lines_at_least() {
+    for filler in 0..60 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        let mut pairs = vec![pair("Outcomes", "outcome 0")];
+        pairs.extend((1..6).map(|at| pair("", &format!("outcome {at}"))));
+        pairs.extend((0..9).map(|at| pair(&format!("Word {at}"), &"what it means ".repeat(12))));
+        blocks.extend([heading(1, "Glossary"), heading(3, "How to read it"), Block::KeyValues(pairs)]);
+        let layout = laid(document(blocks));
+        let of = |page: &Page| lines(page).iter().filter(|line| line.3.starts_with("outcome ")).count();
+        let counts: Vec<usize> = layout.flow.pages.iter().map(of).filter(|count| *count > 0).collect();
+        assert!(counts == [6] || counts == [3, 3], "{filler}: {counts:?}");
+    }
+}

@@ -245,15 +245,14 @@ fn a_row_of_a_step_or_of_a_decision_is_whole_wherever_it_begins() {
 }
 
 #[test]
-fn one_list_in_several_columns_has_one_title() {
+fn every_column_of_a_list_has_its_title() {
     let columns = vec![Column::share("Object", 1.0); 3];
     let cells = |row: usize| (0..3).map(|column| Cell::from(format!("name {row} {column}").as_str())).collect();
     let rows: Vec<Vec<Cell>> = (0..90).map(cells).collect();
     let layout = laid(document(vec![Block::Table(Table { columns, rows, ..Table::default() })]));
     for page in &layout.flow.pages {
-        assert_eq!(lines(page).iter().filter(|line| line.3 == "Object").count(), 1);
+        assert_eq!(lines(page).iter().filter(|line| line.3 == "Object").count(), 3);
     }
-    // Each column keeps a head of its own, whose content is empty.
     let nodes = &layout.flow.tree.nodes;
     let heads: Vec<_> = nodes.iter().filter(|node| node.tag == Tag::ColumnHead).collect();
     assert_eq!((heads.len(), heads.iter().all(|node| !node.kids.is_empty())), (3, true));
@@ -275,4 +274,49 @@ fn what_a_table_is_about_is_told_on_every_page() {
     check("Head of IT · 1 October 2026 (101)", "Head of IT · 1 October 2026 (101), continued");
     let long = "word ".repeat(400);
     check(&long, "word word…, continued");
+    // Behind a sentence stands no comma.
+    check("9 findings · Control: Watched daily.", "9 findings · Control: Watched daily. (continued)");
+}
+
+#[test]
+fn a_table_without_a_caption_goes_on_as_what_it_stands_under() {
+    let table = || rows(90, |row| format!("row {row}"));
+    let blocks = vec![heading(1, "Results"), heading(2, "Stage 3"), table(), heading(2, "Stage 4"), table()];
+    let layout = laid(document(blocks));
+    let mut said = BTreeSet::new();
+    for page in layout.flow.pages.iter().skip(1) {
+        let text: Vec<String> = lines(page).into_iter().map(|line| line.3).collect();
+        let goes_on = text.iter().position(|line| line.starts_with("row"))
+            < text.iter().position(|line| line == "Stage 4")
+            || !text.iter().any(|line| line == "Stage 4");
+        let told = text.iter().find(|line| line.ends_with(", continued"));
+        assert_eq!(told.is_some(), goes_on, "{text:?}");
+        said.extend(told.cloned());
+    }
+    assert_eq!(said.into_iter().collect::<Vec<_>>(), ["Stage 3, continued", "Stage 4, continued"]);
+}
+
+#[test]
+fn a_table_that_a_page_holds_is_whole_unless_much_of_a_page_were_left_empty() {
+    let mut divided = 0;
+    for (filler, ends) in (0..70).flat_map(|filler| [(filler, false), (filler, true)]) {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        blocks.extend([heading(2, "Stage 3"), rows(24, |row| format!("row {row}"))]);
+        blocks.push(if ends { Block::PageBreak } else { Block::Paragraph(vec!["text".into()]) });
+        blocks.push(Block::Paragraph(vec!["text".into()]));
+        let layout = laid(document(blocks));
+        let (pages, room) = (&layout.flow.pages, layout.flow.geometry.room());
+        let of = |page: &Page| lines(page).iter().filter(|line| line.3.starts_with("row ")).count();
+        let counts: Vec<usize> = pages.iter().map(of).filter(|count| *count > 0).collect();
+        assert!(counts.iter().sum::<usize>() == 24 && counts.iter().all(|count| *count >= 3), "{filler}: {counts:?}");
+        let begins = pages.iter().flat_map(lines).find(|line| line.3 == "Stage 3").map(|line| line.2).unwrap();
+        if counts.len() > 1 {
+            divided += 1;
+            assert!(layout.flow.geometry.bottom - begins > room * 0.25, "{filler}: {counts:?}");
+        }
+        if !ends {
+            assert!(white(&layout).iter().all(|white| *white < 0.33), "{filler}");
+        }
+    }
+    assert!(divided > 10, "{divided}");
 }

@@ -74,7 +74,7 @@ pub(super) fn verdict(input: &ReportInput<'_>) -> Block {
         text.extend(decided::unconfirmed(input).map(|told| Span::plain(format!(" {told}"))));
     }
     if critical + high > 0 {
-        text.push(Span::plain(format!("\n{}", to_decide(input))));
+        text.push(Span::plain(format!(" {}", to_decide(input))));
     }
     Block::Callout(Callout { tone, title, text })
 }
@@ -254,6 +254,15 @@ mod tests {
         check((1, 0), "1 check of critical severity fails");
         check((0, 1), "1 check of high severity fails");
         check((1, 7), "8 checks of critical (1) or high (7) severity fail");
+    }
+
+    #[test]
+    fn the_verdict_is_one_paragraph_that_ends_with_what_is_to_be_decided() {
+        let sample = sample();
+        let input = sample.input();
+        let Block::Callout(callout) = verdict(&input) else { panic!("no callout") };
+        let said: String = callout.text.iter().map(|span| span.text.as_str()).collect();
+        assert!(said.ends_with(&format!(". {}", to_decide(&input))) && !said.contains('\n'), "{said}");
     }
 
     #[test]

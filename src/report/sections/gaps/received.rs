@@ -97,25 +97,26 @@ pub(super) fn cut_files(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> 
         let why = why.next().map_or("", |problem| problem.message.trim_end_matches('.'));
         let number =
             if input.options.has(&evidence::SECTION) { input.exhibit(EvidenceId(*at)) } else { file.name.clone() };
-        let mut said = format!("{number} {}", kind.map_or(dataset, |kind| kind.title()));
-        if !why.is_empty() {
-            said.push_str(&format!(" ({why})"));
-        }
+        let mut said = format!("{number}, {}", kind.map_or(dataset, |kind| kind.title()));
         if !listed.contains(dataset) {
             said.push_str(", which limits no check");
         }
+        if !why.is_empty() {
+            said.push_str(&format!(": {why}"));
+        }
+        said.push('.');
         said
     });
     let mut named: Vec<String> = named.collect();
     let more = cut.len() - named.len();
     if more > 0 {
-        named.push(format!("{} more", words::size(more)));
+        named.push(format!("And {} more.", words::size(more)));
     }
     let count = words::counted(cut.len(), "file is", "files are");
     let text = if input.options.preset == Preset::Executive {
         format!("{count} not whole; the full edition names {}.", if cut.len() == 1 { "it" } else { "each" })
     } else {
-        format!("{count} not whole, so what would stand in the rest is not known: {}.", named.join("; "))
+        format!("{count} not whole, so what would stand in the rest is not known. {}", named.join(" "))
     };
     Some(text)
 }
@@ -180,7 +181,7 @@ mod tests {
         sample.files.push(EvidenceFile { name: "groups.json".into(), parts: vec![part], ..EvidenceFile::default() });
         let said = told(&sample, &[]);
         let expected = format!(
-            "E{number} {} (More pages exist than were saved), which limits no check.",
+            "is not known. E{number}, {}, which limits no check: More pages exist than were saved.",
             RecordKind::Groups.title()
         );
         assert!(said.contains("1 file is not whole") && said.contains(&expected), "{said}");

@@ -12,6 +12,9 @@ pub type Told = (Vec<Vec<Cell>>, Vec<Block>, bool);
 /// What is said of more findings than this stands above them, who stand side by side: no row is as long as that.
 pub const MANY: usize = 8;
 
+/// Behind the number of those that stand side by side.
+pub const COUNTED: &str = " · ";
+
 /// A register as it comes about.
 #[derive(Debug, Default)]
 pub struct Register {
@@ -34,14 +37,13 @@ impl Register {
             common.push(by_severity(input, targets.iter().copied()));
             return self.rows.push(common);
         }
-        let mut spans = Vec::new();
+        let mut spans = vec![Span::plain(format!("{}{COUNTED}", words::counted(targets.len(), "finding", "findings")))];
         for (cell, word) in common.into_iter().zip(before) {
             spans.push(Span::plain(*word));
             // In a line.
             let in_line = |span: Span| if span.text == "\n" { Span::plain("  ") } else { span };
             spans.extend(cell.spans.into_iter().map(in_line));
         }
-        spans.push(Span::muted(format!("  ({})", words::size(targets.len()))));
         let cells: Vec<Cell> = targets.iter().map(|target| of(input, target)).collect();
         self.behind.push(side_by_side(&spans, &cells));
     }
@@ -166,11 +168,14 @@ mod tests {
             reason: "Replaced in autumn.".into(),
             expiry: Some(day("2099-12-31")),
         };
-        check(accepted("Bo"), "Accepted by Bo, until 31 December 2099: Replaced in autumn. (9)");
-        check(accepted(" "), "Accepted, approver not named yet, until 31 December 2099: Replaced in autumn. (9)");
+        check(accepted("Bo"), "9 findings · Accepted by Bo, until 31 December 2099: Replaced in autumn.");
+        check(
+            accepted(" "),
+            "9 findings · Accepted, approver not named yet, until 31 December 2099: Replaced in autumn.",
+        );
         let due = |due| Treatment::Remediate { owner: "Ada".into(), due };
-        check(due(Some(day("2026-01-01"))), "Owner Ada, due 1 January 2026 (overdue) (9)");
-        check(due(None), "Owner Ada, no date yet (9)");
-        check(Treatment::Disputed { reason: "Not so.".into() }, ": Not so. (9)");
+        check(due(Some(day("2026-01-01"))), "9 findings · Owner Ada, due 1 January 2026 (overdue)");
+        check(due(None), "9 findings · Owner Ada, no date yet");
+        check(Treatment::Disputed { reason: "Not so.".into() }, ": Not so.");
     }
 }

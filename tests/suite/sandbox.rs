@@ -81,7 +81,7 @@ fn every_worker_is_locked_in_before_it_reads() {
         child.stdin.as_mut().unwrap().write_all(b"P").unwrap();
         let waiting = Waiting(child);
         let id = waiting.0.id();
-        for _ in 0..500 {
+        for _ in 0..6_000 {
             if status(id, "Seccomp") == "2" {
                 break;
             }

@@ -70,6 +70,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
 const BOTH: f32 = 420.0;
 const ALL_THREE: f32 = ABOVE + 140.0;
 /// What a title, tabs, filters, headings and [`BESIDE_OBJECT`] rows take above an object.
+#[allow(clippy::cast_precision_loss)] // A few rows.
 const ABOVE: f32 = TITLE + OBJECTS - (ROWS - BESIDE_OBJECT) as f32 * theme::ROW;
 /// The share of what was found above an object.
 const FOUND_ABOVE: f32 = 0.36;

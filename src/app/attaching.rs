@@ -50,7 +50,7 @@ impl Window {
             self.checklist.attached(context);
         }
         // Whoever types goes on typing; a button with the keyboard would be pressed by the first blank of the caption.
-        let is_free = !context.text_edit_focused() && self.overlay.is_none();
+        let is_free = !context.text_edit_focused() && !self.has_dialog();
         if let Some((target, number)) = returned.first.filter(|_| is_free && self.screen == Screen::Checklist) {
             context.memory_mut(|memory| memory.request_focus(Field::Caption(target, number).id()));
         }

@@ -42,7 +42,7 @@ impl Window {
     /// What lay beside this assessment is laid there again, as soon as there are findings to compare and nothing else is asked.
     pub(super) fn lay_beside_again(&mut self) {
         let is_judged = self.opened.as_ref().is_some_and(|opened| opened.judged.is_some());
-        if !is_judged || self.overlay.is_some() || self.leaving.is_some() {
+        if !is_judged || self.has_dialog() {
             return;
         }
         if let Some(path) = self.lays_beside.take() {

@@ -18,6 +18,8 @@ pub enum Held {
     Nothing,
     /// The program that holds it does not answer.
     Silence,
+    /// Something came and did not come whole, as long texts do from some programs.
+    Part,
 }
 
 /// What is looked for.
@@ -34,6 +36,13 @@ pub type Read = fn(Sought) -> Held;
 /// The system gives up after four seconds.
 const IS_SILENT: Duration = Duration::from_millis(3_500);
 
+/// Who has nothing of what is asked for says so at once; a text whose pieces stop coming takes longer than that.
+const BEGAN: Duration = Duration::from_millis(100);
+
+/// A long text comes in pieces, and the system's reader gives up where one of them takes more than ten milliseconds: the next
+/// time all of them may come.
+const TRIES: usize = 3;
+
 /// Reads the system's clipboard.
 pub fn read(sought: Sought) -> Held {
     // A reader that fails on a hostile picture costs that, not the window.
@@ -49,9 +58,10 @@ fn found(sought: Sought) -> Held {
     }
     // Something was given, and no picture: a program that gives a long text for one is stuck with it, as with a picture for a text.
     let is_stuck = matches!(picture, Err(Error::ConversionFailure | Error::Unknown { .. }));
+    let asked = Instant::now();
     let text = match sought {
         Sought::Picture => Err(Error::ContentNotAvailable),
-        Sought::Text => clipboard.get_text(),
+        Sought::Text => text(&mut clipboard),
     };
     match (picture, text) {
         (_, Ok(text)) if !text.is_empty() => Held::Text(text.replace("\r\n", "\n")),
@@ -63,9 +73,25 @@ fn found(sought: Sought) -> Held {
             }
             shown.map_or(Held::Nothing, |picture| Held::Picture(Arc::new(picture)))
         }
-        (Err(_), _) if is_stuck && sought == Sought::Text => Held::Silence,
+        (Err(_), _) if sought == Sought::Text && (is_stuck || asked.elapsed() >= BEGAN) => Held::Part,
         (Err(_), _) => Held::Nothing,
     }
+}
+
+fn text(clipboard: &mut Clipboard) -> Result<String, Error> {
+    let mut text = clipboard.get_text();
+    for _ in 1..TRIES {
+        if !matches!(text, Err(Error::ContentNotAvailable)) {
+            break;
+        }
+        let asked = Instant::now();
+        text = clipboard.get_text();
+        // Stuck, not slow.
+        if text.is_err() && asked.elapsed() >= IS_SILENT {
+            break;
+        }
+    }
+    text
 }
 
 /// `None`: it is not as large as it says.

@@ -1,6 +1,7 @@
 //! Text fields of the assessment: what is being typed, until it is stored. Typing is stored within a second, however
 //! fast it goes on, and when the field is left. A text that could not be stored stays in its field.
 
+use super::buttons::does;
 use super::command::Command;
 use super::field::Field;
 use crate::app::widgets::SaysWhy as _;
@@ -88,6 +89,7 @@ impl Drafts {
         });
         let response = response.inner.labelled_by(label);
         let response = response.says_why(look.locked.unwrap_or_default());
+        does(&response, || field.command());
         if response.has_focus() {
             self.focused = Some(field.clone());
         } else if self.focused.as_ref() == Some(field) {

@@ -53,7 +53,7 @@ impl Window {
         if matches!(self.overlay, Some(Overlay::Dropped { .. })) {
             return Meaning::AskAlso;
         }
-        if self.leaving.is_some() || self.overlay.is_some() {
+        if self.has_dialog() {
             return nothing("A dialog is open, so nothing was taken. Close it; then drop the files again.");
         }
         let assessments = paths.iter().filter(|path| is(path, &["assessment"])).count();
@@ -136,7 +136,7 @@ impl Window {
     }
 
     fn import_what_waited(&mut self) {
-        if self.waiting.paths.is_empty() || self.work.is_some() || self.overlay.is_some() {
+        if self.waiting.paths.is_empty() || self.work.is_some() || self.has_dialog() {
             return;
         }
         let Waiting { paths, into } = std::mem::take(&mut self.waiting);

@@ -1,5 +1,6 @@
 //! The texts of an assessment that can be typed, by name.
 
+use super::command::Command;
 use crate::assessment::{Detail, Target, Treatment};
 use crate::checklist::Severity;
 use crate::tenant::Moment;
@@ -67,6 +68,15 @@ impl Part {
 }
 
 impl Field {
+    /// What leads to it.
+    pub fn command(&self) -> Command {
+        match self {
+            Self::Note(Target::Check { .. } | Target::Item { .. }) => Command::WriteNote,
+            Self::WorkComment(Target::Check { .. } | Target::Item { .. }) => Command::WriteComment,
+            _ => Command::Focus(self.clone()),
+        }
+    }
+
     pub fn id(&self) -> Id {
         Id::unique(("field", format!("{self:?}")))
     }

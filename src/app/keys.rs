@@ -197,8 +197,9 @@ impl Window {
         if self.leaving.is_none() {
             self.take_scrolling(context);
         }
-        if self.leaving.is_some() || self.overlay.is_some() {
-            return;
+        if self.has_dialog() {
+            // In a dialog, what that offers.
+            return self.take_palette_keys(context);
         }
         self.go_on_by_tab(context);
         self.take_escape(context);

@@ -30,6 +30,7 @@ mod moved;
 mod no_network;
 mod opened;
 mod opening;
+mod over;
 mod pace;
 mod panes;
 mod papers;
@@ -66,7 +67,6 @@ use crate::jobs::texts::Texts;
 use banners::Banner;
 use command::Command;
 use drafts::Drafts;
-use egui::text_selection::LabelSelectionState;
 use egui::{Context, Ui};
 use keys::Focus;
 use leaving::Leaving;
@@ -80,6 +80,7 @@ use screens::accounts::AccountsForm;
 use screens::checklist::ChecklistForm;
 use screens::evidence::EvidenceForm;
 use screens::overlay::Overlay;
+use screens::palette::PaletteForm;
 use screens::previous::PreviousForm;
 use screens::report::ReportForm;
 use screens::start::StartForm;
@@ -113,6 +114,10 @@ pub struct Window {
     /// That was answered: the window closes.
     quits_anyway: bool,
     overlay: Option<Overlay>,
+    /// The list of all commands, over a dialog too.
+    palette: Option<PaletteForm>,
+    /// What had the keyboard before that was asked for.
+    before_palette: Option<egui::Id>,
     /// A dialog went away in the last frame: what was asked for in it waits until the screen below hears of a focus again.
     dialog_went: bool,
     /// A dialog lay over the screen in the last frame.
@@ -153,8 +158,8 @@ pub struct Window {
     boxes: Option<screens::pictured::PictureForm>,
     /// What is to lie beside as soon as there are findings.
     lays_beside: Option<std::path::PathBuf>,
-    /// A button that was chosen in the list of commands and is still to be pressed.
-    presses: Option<egui::accesskit::NodeId>,
+    /// A control that was chosen in the list of commands and is still to be pressed, or to get the keyboard.
+    presses: Option<buttons::InSight>,
     commands: Vec<Command>,
     start: StartForm,
     evidence: EvidenceForm,
@@ -199,6 +204,8 @@ impl Window {
             leaving: None,
             quits_anyway: false,
             overlay: None,
+            palette: None,
+            before_palette: None,
             dialog_went: false,
             had_dialog: false,
             before_dialog: None,
@@ -303,13 +310,7 @@ impl Window {
 
     pub fn ui(&mut self, ui: &mut Ui) {
         self.give_boxes_back();
-        if self.opens_dialog() {
-            // A tooltip stays open as long as the pointer rests over its control, though a dialog covers that.
-            self.by_keys.close_tooltips(ui.ctx());
-            // Nor is a sentence below it what its keys are about.
-            ui.ctx().plugin::<LabelSelectionState>().lock().clear_selection();
-            self.before_dialog = ui.memory(egui::Memory::focused);
-        }
+        self.note_dialog(ui.ctx());
         self.give_focus_back(ui.ctx());
         screens::frame::top(ui, self.screen, self.opened.as_ref(), self.settings.colours, &mut self.commands);
         screens::frame::reading_only(ui, self.opened.as_ref(), self.work.is_some(), &mut self.commands);
@@ -343,13 +344,7 @@ impl Window {
             && !screens::overlay::show(ui, overlay, &mut scene)
         {
             self.overlay = None;
-            self.dialog_went = true;
-            // Whoever asked for nothing, or for nothing that leads elsewhere, goes on where he was.
-            let stays = scene.commands.iter().all(Command::stays_here);
-            if let Some(before) = self.before_dialog.take().filter(|_| stays) {
-                self.gives_back = Some(before);
-            }
-            ui.ctx().request_repaint();
+            self.dialog_goes(ui.ctx());
             return self.end_frame(ui);
         }
         self.dialog_went = false;
@@ -358,6 +353,7 @@ impl Window {
             let work = self.work.as_ref().filter(|_| matches!(leaving, Leaving::Quit));
             screens::leaving::ask(ui, work, lost.as_deref(), &mut self.commands);
         }
+        self.show_palette(ui.ctx());
         self.end_frame(ui);
     }
 
@@ -371,38 +367,6 @@ impl Window {
             self.fulfil_all(&context);
             context.request_repaint();
         }
-    }
-
-    /// A control behind a dialog takes no focus, which holds for one frame more than the dialog is shown; what was asked
-    /// for may keep it from being used for a while, too.
-    fn give_focus_back(&mut self, context: &egui::Context) {
-        let Some(control) = self.gives_back else { return };
-        let is_used = || {
-            let focused = context.memory(egui::Memory::focused).and_then(|id| context.read_response(id));
-            context.input(|input| input.pointer.any_pressed()) || focused.is_some()
-        };
-        if self.overlay.is_some() || self.leaving.is_some() {
-            self.gives_back = None;
-        } else if context.memory(|memory| memory.top_modal_layer().is_some()) {
-            context.request_repaint();
-        } else if is_used() {
-            self.gives_back = None;
-        } else {
-            let shown = context.read_response(control);
-            if shown.as_ref().is_some_and(egui::Response::enabled) {
-                context.memory_mut(|memory| memory.request_focus(control));
-            }
-            // It may be out of use from this frame on: asked for until it, or something else, has the focus.
-            self.focus.goes_back_to(control);
-            self.gives_back = shown.map(|control| control.id);
-        }
-    }
-
-    /// Whether a dialog lies over the screen that was not there in the last frame.
-    fn opens_dialog(&mut self) -> bool {
-        let has_dialog = self.overlay.is_some() || self.leaving.is_some();
-        let had_dialog = std::mem::replace(&mut self.had_dialog, has_dialog);
-        has_dialog && !had_dialog
     }
 
     /// Stores what is being typed and leaves one plain file.

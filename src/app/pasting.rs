@@ -15,11 +15,13 @@ const AT_ONCE: Duration = Duration::from_millis(40);
 /// Seconds after which it is said that the clipboard is being read.
 const SAYS: f64 = 0.3;
 
-const READING: &str = "The clipboard is being read; a large picture takes a moment.";
+const READING: &str = "The clipboard is being read; what is large takes a moment.";
 const NO_PICTURE: &str = "There is no picture on the clipboard.";
 const NEITHER: &str = "There is neither text nor a picture on the clipboard.";
 const SILENT: &str =
     "The program that holds what was copied does not answer. Copy it there once more, then paste it again.";
+const IN_PART: &str = "What was copied did not come whole from the program that holds it, as long texts do from some. Copy it in \
+     parts, or save it as a file and attach that.";
 const NO_PLACE: &str = "Choose a finding on the checklist screen first; then paste the picture again.";
 
 /// The clipboard is being read.
@@ -120,8 +122,7 @@ impl Window {
 
     /// What a picture would be attached to: in a dialog nothing is.
     fn place_of_picture(&self) -> Option<(PathBuf, Target)> {
-        let is_free = self.overlay.is_none() && self.leaving.is_none();
-        let target = self.attached_to().filter(|_| is_free)?;
+        let target = self.attached_to().filter(|_| !self.has_dialog())?;
         Some((self.opened.as_ref()?.path.clone(), target))
     }
 
@@ -173,7 +174,7 @@ impl Window {
         let field = context.memory(egui::Memory::focused).filter(|_| sought == Sought::Text);
         let since = context.input(|input| input.time);
         // What the last one came to is of no interest any more.
-        self.banners.retain(|banner| ![NO_PICTURE, NEITHER, SILENT].contains(&&*banner.text));
+        self.banners.retain(|banner| ![NO_PICTURE, NEITHER, SILENT, IN_PART].contains(&&*banner.text));
         self.pasting.reading = Some(Reading { sought, told, since, target, field });
     }
 
@@ -215,6 +216,7 @@ impl Window {
             Held::Nothing if reading.sought == Sought::Text => self.tell(NEITHER, None),
             Held::Nothing => self.tell(NO_PICTURE, None),
             Held::Silence => self.tell(SILENT, None),
+            Held::Part => self.tell(IN_PART, None),
         }
     }
 

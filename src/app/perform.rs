@@ -6,7 +6,6 @@ use super::screen::Screen;
 use super::screens::about::AboutView;
 use super::screens::journal::JournalView;
 use super::screens::overlay::Overlay;
-use super::screens::palette::PaletteForm;
 use super::screens::pictured::PictureForm;
 use super::screens::protection::ProtectionForm;
 use super::work::{self, Attached, Work};
@@ -165,7 +164,7 @@ impl Window {
             Command::Copy(text) => context.copy_text(text),
             Command::About => self.overlay = Some(Overlay::About(AboutView::new(&self.with))),
             Command::Shortcuts => self.overlay = Some(Overlay::Shortcuts),
-            Command::Palette => self.overlay = Some(Overlay::Palette(PaletteForm::of(self, context))),
+            Command::Palette => self.ask_palette(context),
             Command::Colours(colours) => {
                 self.settings.colours = colours;
                 theme::choose(context, colours);

@@ -174,8 +174,8 @@ impl Window {
     pub(super) fn take_scrolling(&mut self, context: &Context) {
         with(context, |areas| areas.asked = None);
         // These go through their lines by the same keys, and the preview through its pages.
-        let turns_pages = self.screen == Screen::Report && self.report.shows_pages && self.overlay.is_none();
-        if egui::Popup::is_any_open(context) || matches!(self.overlay, Some(Overlay::Palette(_))) || turns_pages {
+        let turns_pages = self.screen == Screen::Report && self.report.shows_pages && !self.has_dialog();
+        if egui::Popup::is_any_open(context) || self.palette.is_some() || turns_pages {
             return;
         }
         let Some(way) = self.way_asked(context) else { return };

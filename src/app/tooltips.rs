@@ -2,7 +2,7 @@
 //! cover it. From the first key on none comes, until the pointer moves again.
 
 use super::theme;
-use egui::{Context, Event, PointerState};
+use egui::{Context, Event, PointerState, Pos2};
 
 /// Longer than anybody waits, in seconds.
 const NEVER: f32 = 1e6;
@@ -13,18 +13,23 @@ pub struct ByKeys {
     is_so: bool,
     /// The pointer where it was left: for one frame it is nowhere, which closes the tooltips that are open.
     left: Option<PointerState>,
+    /// Where it was told to be last: systems tell that again while it rests.
+    at: Option<Pos2>,
 }
 
 impl ByKeys {
     /// Call at the start of each frame.
     pub fn follow(&mut self, context: &Context) {
-        let (is_key, is_pointer) = context.input(|input| {
-            let any = |is: fn(&Event) -> bool| input.events.iter().any(is);
-            let is_key = any(|event| matches!(event, Event::Key { pressed: true, .. } | Event::Text(_)));
-            let is_pointer = any(|event| {
-                matches!(event, Event::PointerMoved(_) | Event::PointerButton { .. } | Event::MouseWheel { .. })
-            });
-            (is_key, is_pointer)
+        let (mut is_key, mut is_pointer) = (false, false);
+        context.input(|input| {
+            for event in &input.events {
+                match event {
+                    Event::Key { pressed: true, .. } | Event::Text(_) => is_key = true,
+                    Event::PointerMoved(to) => is_pointer |= self.at.replace(*to) != Some(*to),
+                    Event::PointerButton { .. } | Event::MouseWheel { .. } => is_pointer = true,
+                    _ => {}
+                }
+            }
         });
         if let Some(left) = self.left.take().filter(|_| !is_pointer) {
             context.input_mut(|input| input.pointer = left);

@@ -1,6 +1,7 @@
 //! Attachments: those of one target, with the ways to add one; and the register of all.
 
 use super::Scene;
+use crate::app::buttons::does;
 use crate::app::command::Command;
 use crate::app::drafts::Look;
 use crate::app::field::Field;
@@ -142,6 +143,7 @@ fn picture(ui: &mut Ui, attachment: &Attachment, opened: &Opened, scene: &mut Sc
         let image = egui::Image::new(texture).fit_to_exact_size(PICTURE).maintain_aspect_ratio(true);
         let button = ui.add(egui::Button::image(image).frame_when_inactive(false));
         let button = button.accessible_name(format!("Picture, attachment {}: {name}", attachment.number));
+        does(&button, || Command::ShowPicture(attachment.number));
         if button.on_hover_text("Show it large, or black out parts of it").clicked() {
             scene.commands.push(Command::ShowPicture(attachment.number));
         }

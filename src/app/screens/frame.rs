@@ -2,6 +2,7 @@
 
 use super::splits::Foot;
 use super::{Scene, acting};
+use crate::app::buttons::does;
 use crate::app::command::Command;
 use crate::app::drafts::Drafts;
 use crate::app::field::Field;
@@ -149,6 +150,7 @@ fn choose_colours(ui: &mut Ui, current: Colours, commands: &mut Vec<Command>) {
     let label = format!("Colours: {}", described.label.to_lowercase());
     let button = Button::new(described.icon).frame_when_inactive(false);
     let response = ui.add(button).accessible_name(&label);
+    does(&response, || Command::Colours(next));
     if response.clicked() {
         commands.push(Command::Colours(next));
     }
@@ -265,6 +267,7 @@ fn damaged(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
     let what = if opened.damaged().is_empty() { "results damaged" } else { "evidence damaged" };
     let text = RichText::new(format!("{}  {what}", icons::ERROR)).color(theme::palette(ui).danger).size(theme::SMALL);
     let response = ui.add(Button::new(text).frame_when_inactive(false)).accessible_name(what);
+    does(&response, || Command::TellDamage);
     if response.clicked() {
         commands.push(Command::TellDamage);
     }
@@ -282,6 +285,7 @@ fn protection(ui: &mut Ui, opened: &Opened, commands: &mut Vec<Command>) {
     let button = Button::new(RichText::new(text).size(theme::SMALL)).frame_when_inactive(false);
     let response = ui.add(button).accessible_name(label);
     begins_region_at(STATUS, &response, egui::pos2(0.0, response.rect.top()));
+    does(&response, || Command::AskProtection);
     if response.clicked() {
         commands.push(Command::AskProtection);
     }
@@ -313,6 +317,7 @@ fn steps(ui: &mut Ui, opened: &Opened, works: bool, commands: &mut Vec<Command>)
             let text = RichText::new(&label).color(colour).size(theme::SMALL);
             let button = ui.add(Button::new(text).frame_when_inactive(false).truncate());
             let button = button.accessible_name(format!("Journal; the last step: {label}"));
+            does(&button, || Command::Journal);
             if button.on_hover_text("Opens the journal: who changed what and when").clicked() {
                 commands.push(Command::Journal);
             }

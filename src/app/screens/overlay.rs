@@ -1,11 +1,10 @@
-//! What lies over every screen when it is asked for: the sheet of shortcuts (here), the list of all commands, and the others.
+//! What lies over every screen when it is asked for: the sheet of shortcuts (here), and the others.
 
 use super::Scene;
 use super::about::{self, AboutView};
 use super::attachments::named;
 use super::give_out::{self, GiveOutForm};
 use super::journal::{self, JournalView};
-use super::palette::{self, PaletteForm};
 use super::passphrase::{self, PassphraseForm};
 use super::pictured::{self, PictureForm};
 use super::protection::{self, ProtectionForm};
@@ -31,7 +30,6 @@ use std::path::PathBuf;
 pub enum Overlay {
     Shortcuts,
     About(AboutView),
-    Palette(PaletteForm),
     /// A row of the evidence.
     Source(Box<SourceView>),
     Who(WhoForm),
@@ -61,7 +59,6 @@ pub fn show(ui: &Ui, overlay: &mut Overlay, scene: &mut Scene<'_>) -> bool {
     match overlay {
         Overlay::Shortcuts => shortcuts(ui.ctx()),
         Overlay::About(view) => about::show(ui.ctx(), view),
-        Overlay::Palette(form) => palette::show(ui.ctx(), form, opened, commands),
         Overlay::Source(view) => super::source::show(ui.ctx(), view),
         Overlay::Who(form) => who::show(ui.ctx(), form, commands),
         Overlay::Passphrase(form) => passphrase::show(ui.ctx(), form, commands),

@@ -10,7 +10,7 @@ use super::checklist::kinds_of_treatment;
 use super::evidence::tables_to_map;
 use super::protection;
 use crate::app::Window;
-use crate::app::buttons::{self, InSight};
+use crate::app::buttons::{self, Seen};
 use crate::app::command::{Command, Section, Size};
 use crate::app::field::Field;
 use crate::app::filter::{Filter, Order};
@@ -20,21 +20,24 @@ use crate::app::screen::Screen;
 use crate::app::selected::{Selected, Tab};
 use crate::app::shown::visible;
 use crate::app::theme;
-use crate::app::widgets::{keys_in_words, muted};
+use crate::app::widgets::{self, keys_in_words, muted};
 use crate::assessment::{Detail, WorkState, four_eyes, is_second, two_people};
 use crate::checklist::{Parameters, Severity};
 use crate::jobs::settings::{Colours, LOCKS};
-use egui::{Align2, Button, Context, Id, Key, Modal, Modifiers, TextEdit};
+use egui::accesskit::Role;
+use egui::{Align2, Area, Button, Context, Id, Key, LayerId, Modal, Modifiers, TextEdit};
 use pressed::{done_here, pressed};
 use std::collections::BTreeSet;
 
 /// What is typed, and the line that Enter takes.
 #[derive(Debug, Default)]
 pub struct PaletteForm {
+    /// It lies over a dialog, and holds what that offers, nothing else.
+    pub is_in_dialog: bool,
     /// What there is of what was shown when it was asked for.
     here: Vec<here::Line>,
-    /// The buttons of that.
-    buttons: Vec<InSight>,
+    /// The controls of that.
+    seen: Seen,
     screen: Screen,
     text: String,
     at: usize,
@@ -45,10 +48,33 @@ pub struct PaletteForm {
 }
 
 impl PaletteForm {
-    /// For what the window shows.
-    pub fn of(window: &Window, context: &Context) -> Self {
+    /// For what the window shows, or the dialog over it.
+    pub fn of(window: &Window, is_in_dialog: bool, context: &Context) -> Self {
         buttons::ask(context);
-        Self { here: here::lines(window), screen: window.screen, ..Self::default() }
+        let here = if is_in_dialog { Vec::new() } else { here::lines(window) };
+        Self { is_in_dialog, here, screen: window.screen, ..Self::default() }
+    }
+
+    /// All lines by their titles, fields too, each with what it does.
+    pub fn lines(&self, opened: Option<&Opened>) -> Vec<(String, String)> {
+        let is_in_dialog = self.is_in_dialog;
+        let all = Self {
+            is_in_dialog,
+            text: "all".to_owned(),
+            here: self.here.clone(),
+            seen: self.seen.clone(),
+            ..Self::default()
+        };
+        let command = |entry: &Entry| format!("{:?}", entry.command);
+        all.entries(opened).into_iter().map(|entry| (entry.title.clone(), command(&entry))).collect()
+    }
+
+    /// All lines, but fields as long as nothing is typed: nobody looks for those among all of them.
+    fn entries(&self, opened: Option<&Opened>) -> Vec<Entry> {
+        let mut entries =
+            if self.is_in_dialog { pressed(&[], &[], &self.seen) } else { entries(opened, &self.here, &self.seen) };
+        entries.retain(|entry| !entry.is_field() || !self.text.trim().is_empty());
+        entries
     }
 }
 
@@ -69,6 +95,10 @@ impl Entry {
     fn of(command: Command) -> Self {
         let (title, also) = words(&command);
         Self { title, also, command }
+    }
+
+    fn is_field(&self) -> bool {
+        matches!(&self.command, Command::Press(control) if control.is_field)
     }
 
     /// Whether several words stand among the other words for it, in this order.
@@ -296,10 +326,14 @@ fn commands(opened: Option<&Opened>) -> Vec<Command> {
     commands
 }
 
-/// The commands, what there is of what is shown (`here`), then every item and check to go to; `buttons` are those in sight.
-fn entries(opened: Option<&Opened>, here: &[here::Line], buttons: &[InSight]) -> Vec<Entry> {
+/// The commands, what there is of what is shown (`here`), then every item and check to go to; `seen`: the controls in sight.
+fn entries(opened: Option<&Opened>, here: &[here::Line], seen: &Seen) -> Vec<Entry> {
     let mut entries: Vec<Entry> = commands(opened).into_iter().map(Entry::of).collect();
-    entries.extend(pressed(&entries, here, buttons));
+    // The button that closes what is shown says what that is.
+    let is_said =
+        |command: &Command| *command == Command::CloseDetail && seen.does.iter().any(|(_, does)| does == command);
+    entries.retain(|entry| !is_said(&entry.command));
+    entries.extend(pressed(&entries, here, seen));
     let of_here = |(title, also, command): &here::Line| Entry { title: title.clone(), also, command: command.clone() };
     entries.extend(here.iter().map(of_here));
     for item in opened.map_or(&[][..], |opened| opened.checklist.items) {
@@ -326,16 +360,24 @@ fn found(entries: Vec<Entry>, text: &str) -> Vec<Entry> {
     found.into_iter().map(|(_, entry)| entry).collect()
 }
 
+fn area(context: &Context) -> Area {
+    // The field stays where it is, however many lines there are below it.
+    let top = (context.content_rect().height() * 0.12).min(120.0);
+    Modal::default_area(Id::unique("palette")).anchor(Align2::CENTER_TOP, egui::vec2(0.0, top))
+}
+
+/// Where it lies, and for one frame more than it is shown nothing below has the keyboard.
+pub fn layer() -> LayerId {
+    Modal::default_area(Id::unique("palette")).layer()
+}
+
 /// Shows it; `false`: it is done.
 pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, commands: &mut Vec<Command>) -> bool {
     let keys = Command::Palette.description().shortcut;
     // What opened it closes it.
     let mut stays = !keys.is_some_and(|keys| context.input_mut(|input| input.consume_shortcut(&keys)));
-    let id = Id::unique("palette");
-    // The field stays where it is, however many lines there are below it.
-    let top = (context.content_rect().height() * 0.12).min(120.0);
-    let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, egui::vec2(0.0, top));
-    let modal = Modal::new(id).area(area).show(context, |ui| {
+    let modal = Modal::new(Id::unique("palette")).area(area(context)).show(context, |ui| {
+        widgets::part_is(ui, Role::Group, buttons::LIST);
         ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 60.0));
         // Before the field: it would take the arrows for itself. Several of one frame count each.
         let (up, down, enter, pages, ends) = ui.input_mut(|input| {
@@ -354,11 +396,10 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
         if field.changed() {
             form.at = 0;
         }
-        let buttons = buttons::take(ui.ctx());
-        if !buttons.is_empty() {
-            form.buttons = buttons;
+        if let Some(seen) = buttons::take(ui.ctx()) {
+            form.seen = seen;
         }
-        let found = found(entries(opened, &form.here, &form.buttons), &form.text);
+        let found = found(form.entries(opened), &form.text);
         let moved = form.at.saturating_add_signed(down - up);
         let moved = moved.saturating_add_signed(pages * (LINES - 1).cast_signed());
         let moved = moved.saturating_add_signed(ends * found.len().cast_signed());

@@ -186,8 +186,10 @@ fn locking(ui: &mut Ui, opened: &Opened, settings: &Settings, commands: &mut Vec
             let is_chosen = settings.lock_after_minutes == *minutes;
             let command = Command::LockAfter(*minutes);
             let label = in_words(*minutes);
-            let radio =
-                ui.radio(is_chosen, &label).on_hover_text("Protected assessments only; what is typed is stored first");
+            // What stands above them is not heard with each.
+            let name = if *minutes == 0 { "Never lock by itself".to_owned() } else { format!("Lock after {label}") };
+            let radio = ui.radio(is_chosen, &label).accessible_name(name);
+            let radio = radio.on_hover_text("Protected assessments only; what is typed is stored first");
             if radio.clicked() && !is_chosen {
                 commands.push(command);
             }

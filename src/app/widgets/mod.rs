@@ -10,6 +10,7 @@ pub mod path_field;
 
 pub use dialog::{close_at_right, dialog_head, has_the_keyboard};
 
+use super::buttons;
 use super::command::Command;
 use super::opened::{Opened, source_text};
 use super::scrolling::ByKeys as _;
@@ -124,6 +125,7 @@ fn add_with_tip(
     commands: &mut Vec<Command>,
 ) -> Response {
     let response = ui.add_enabled(disabled.is_none(), button).accessible_name(label);
+    buttons::does(&response, || command.clone());
     if let Some(why) = disabled {
         return response.says_why(why);
     }

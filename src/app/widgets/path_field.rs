@@ -15,7 +15,7 @@ pub fn show(
     has_dialogs: bool,
     commands: &mut Vec<Command>,
 ) -> Response {
-    let name = field_label(ui, label);
+    let (name, field) = (field_label(ui, label), label);
     let wide = |ui: &Ui, label: &str| {
         let text = super::after_icon(Command::Browse(Wanted::Assessment).description().icon, label);
         let font = egui::TextStyle::Button.resolve(ui.style());
@@ -25,7 +25,10 @@ pub fn show(
     let width = ui.available_width() - shown.iter().map(|(label, _)| wide(ui, label)).sum::<f32>();
     let buttons = |ui: &mut Ui, commands: &mut Vec<Command>| {
         for (label, wanted) in shown {
-            super::labelled_button(ui, label, Command::Browse(*wanted), None, commands);
+            // Several fields of one screen have such a button.
+            let name = format!("{} {field}", label.trim_end_matches('…'));
+            let button = super::labelled_button(ui, label, Command::Browse(*wanted), None, commands);
+            button.accessible_name(name);
         }
     };
     if width < LEAST {

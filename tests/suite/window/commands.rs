@@ -100,3 +100,45 @@ fn every_button_in_sight_is_a_line_of_the_list() {
         }
     }
 }
+
+/// Over a dialog it holds what that offers, and nothing that would lead away from it.
+#[test]
+fn the_list_of_commands_opens_over_a_dialog() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = created(&folder.path().join("a.assessment"));
+    protection::palette(&mut shown, "protection by a passphrase");
+    until(&mut shown, "New passphrase");
+    let focused = |shown: &Shown| {
+        let node = shown.root().children_recursive().find(|node| node.accesskit_node().is_focused());
+        node.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
+    };
+    let before = focused(&shown);
+    control(&mut shown, Key::K);
+    let lines = shown.state().as_ref().unwrap().lines_of_commands();
+    assert!(lines.iter().all(|(_, does)| does.starts_with("Press(")), "{lines:?}");
+    assert!(lines.iter().any(|(title, _)| title == "Protect the file"), "{lines:?}");
+    // Escape leaves the list, then the dialog.
+    press(&mut shown, Key::Escape);
+    assert!(shown.query_by_role_and_label(Role::TextInput, "Command").is_none());
+    assert_eq!(focused(&shown), before, "the keyboard is where it was");
+    // A field of the dialog is gone to.
+    ask(&mut shown, "once more");
+    assert!(focused(&shown).contains("once more"), "{}", focused(&shown));
+    // A button is pressed, and has the keyboard.
+    ask(&mut shown, "30 minutes");
+    assert_eq!(focused(&shown), "Lock after 30 minutes");
+    ask(&mut shown, "close");
+    assert!(shown.query_by_label_contains("New passphrase").is_none(), "the dialog is closed");
+    control(&mut shown, Key::K);
+    assert!(shown.state().as_ref().unwrap().lines_of_commands().len() > 100, "and there all commands are again");
+}
+
+#[test]
+fn a_field_is_gone_to_from_the_list_of_commands() {
+    let (mut shown, _, _folder) = with_sample();
+    control(&mut shown, Key::Num5);
+    shown.run_steps(4);
+    ask(&mut shown, "write it to this file");
+    let field = shown.get_by_role_and_label(Role::TextInput, "Write it to this file");
+    assert!(field.is_focused());
+}

@@ -411,6 +411,11 @@ fn keys_put_tooltips_away_until_the_pointer_moves() {
     assert!(shown.query_by_label_contains(tip).is_none());
     shown.run_steps(20);
     assert!(shown.query_by_label_contains(tip).is_none(), "nor does it come again by itself");
+    rest_at(&mut shown, at);
+    assert!(
+        shown.query_by_label_contains(tip).is_none(),
+        "nor where the system tells once more where the pointer rests"
+    );
     scroll_at(&mut shown, egui::pos2(200.0, 500.0), -40.0);
     rest_at(&mut shown, at + egui::vec2(1.0, 0.0));
     assert!(shown.query_by_label_contains(tip).is_some());

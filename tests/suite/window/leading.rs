@@ -26,7 +26,7 @@ fn a_mapping_leads_back_to_its_file() {
     check_focus(&shown, "More about register.csv");
     by_enter(&mut shown, say);
     until(&mut shown, "2 of 3 rows would be read");
-    shown.get_by_role_and_label(Role::RadioButton, "day").click();
+    shown.get_by_role_and_label(Role::RadioButton, "In dates the day comes first").click();
     settle(&mut shown);
     by_enter(&mut shown, "Read the table so");
     idle(&mut shown);

@@ -461,7 +461,7 @@ fn a_table_of_ones_own_is_mapped_kept_and_used_again() {
     assert_eq!(held.as_deref(), Some("Inventory: Emergency accounts"));
     until(&mut shown, "one@contoso.example · two@contoso.example");
     // The order of day and month is asked for, not guessed.
-    shown.get_by_role_and_label(Role::RadioButton, "day").click();
+    shown.get_by_role_and_label(Role::RadioButton, "In dates the day comes first").click();
     settle(&mut shown);
     click(&mut shown, "Read the table so");
     idle(&mut shown);

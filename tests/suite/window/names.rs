@@ -8,7 +8,7 @@ mod screens;
 
 use super::*;
 use egui::accesskit::Action;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a screen reader stops at, whether or not it can take the focus.
 const STOPS: &[Role] = &[
@@ -45,6 +45,24 @@ const STOPS: &[Role] = &[
 
 /// What stands in two places and does the same in both.
 const SAME: &[&str] = &["Redo", "Show everything"];
+
+/// Buttons whose words stand in the name of another line, and what tells them apart.
+const DIFFER: &[(&str, &str)] = &[
+    ("Attach", "takes the path that is typed; the other leads to the field for it"),
+    ("Carry over (2)", "lists first what the other carries over at once"),
+    ("Draft: the word stands across every page", "a choice"),
+    ("Files", "a part of the screen"),
+    ("Final", "a choice; the other says what keeps from it"),
+    ("Finding", "a part of the screen"),
+    ("Go to the finding", "that of the row"),
+    ("Import", "takes the path that is typed; the other leads to the field for it"),
+    ("Keep the mappings", "writes the file that is typed; the other leads to the field for it"),
+    ("Lay it beside", "takes the path that is typed; the other leads to the field for it"),
+    ("List", "a part of the screen"),
+    ("Open", "takes the path that is typed; the other leads to the field for it"),
+    ("Use mappings", "reads the file that is typed; the other leads to the field for it"),
+    ("Verify", "takes the paths that are typed; the other leads to the fields for them"),
+];
 
 /// Lists that are unfolded on one screen at most: those of accounts and columns are alike.
 const LISTS: usize = 12;
@@ -101,6 +119,32 @@ fn wrong(shown: &Shown) -> Vec<String> {
     wrong
 }
 
+/// Lines of the list of commands that do what another does, or that are called by a part of its name: the rest of it is what tells
+/// what is meant.
+fn twins(lines: &[(String, String)]) -> Vec<String> {
+    let words = |title: &str| -> BTreeSet<String> {
+        let without_count = title.split(" (").next().unwrap_or_default().to_lowercase();
+        let words = without_count.split(|letter: char| !letter.is_alphabetic()).filter(|word| word.len() > 2);
+        words.map(str::to_owned).collect()
+    };
+    let is_press = |does: &str| does.starts_with("Press(");
+    let mut twins = Vec::new();
+    for (at, (title, does)) in lines.iter().enumerate() {
+        let same = lines.iter().skip(at + 1).filter(|(_, other)| !is_press(does) && other == does);
+        twins.extend(same.map(|(other, _)| format!("{title:?} and {other:?} do the same")));
+        // A count is a filter.
+        let is_count = title.ends_with(|letter: char| letter.is_ascii_digit());
+        if !is_press(does) || is_count || DIFFER.iter().any(|(of, _)| title == of) {
+            continue;
+        }
+        let said = words(title);
+        let others = lines.iter().filter(|(_, other)| !is_press(other) && !other.starts_with("GoTo("));
+        let whole = others.filter(|(other, _)| !said.is_empty() && said.is_subset(&words(other)));
+        twins.extend(whole.map(|(other, _)| format!("{title:?} may be {other:?}")));
+    }
+    twins
+}
+
 /// What was looked at, and what is wrong there, with the first place of each: all of it is told together.
 #[derive(Default)]
 struct Walk {
@@ -110,6 +154,20 @@ struct Walk {
 impl Walk {
     fn look(&mut self, shown: &Shown, place: &str) {
         for it in wrong(shown) {
+            self.wrong.entry(it).or_insert_with(|| place.to_owned());
+        }
+    }
+
+    /// Looks, and at the list of commands as it is there: no two of its lines do the same.
+    fn look_and_ask(&mut self, shown: &mut Shown, place: &str) {
+        self.look(shown, place);
+        control(shown, Key::K);
+        shown.run_steps(3);
+        let lines = shown.state().as_ref().unwrap().lines_of_commands();
+        assert!(!lines.is_empty(), "no list of commands on {place}");
+        press(shown, Key::Escape);
+        settle(shown);
+        for it in twins(&lines) {
             self.wrong.entry(it).or_insert_with(|| place.to_owned());
         }
     }

@@ -114,6 +114,13 @@ fn a_clipboard_without_a_picture_or_an_answer_is_told() {
     find(&mut shown, "1.02.b");
     give(&mut shown, vec![key(true), key(false)]);
     until(&mut shown, "The program that holds what was copied does not answer.");
+    // A text of which some pieces came is not called nothing, and a way on is told.
+    let (mut shown, path, _folder) = with_clipboard(|_| Held::Part);
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::N);
+    give(&mut shown, vec![key(true), key(false)]);
+    until(&mut shown, "Copy it in parts, or save it as a file and attach that.");
+    assert!(stored(&path).on_check("1.02.b").is_none());
     // In a field a picture is attached, too.
     let (mut shown, path, _folder) = with_clipboard(|_| picture());
     find(&mut shown, "1.02.b");

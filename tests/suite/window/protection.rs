@@ -106,7 +106,7 @@ fn a_protected_assessment_is_locked_when_nobody_works_on_it() {
     let folder = tempfile::tempdir().unwrap();
     let (mut shown, path) = protected(folder.path());
     click(&mut shown, "Protected by a passphrase");
-    shown.get_by_label("5 minutes").click();
+    shown.get_by_label("Lock after 5 minutes").click();
     settle(&mut shown);
     press(&mut shown, Key::Escape);
     control(&mut shown, Key::Num3);

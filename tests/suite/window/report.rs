@@ -85,7 +85,7 @@ fn a_report_takes_the_form_that_is_chosen() {
     shown.run_steps(16);
     shown.get_by_label("Sections: all of them").click();
     shown.run_steps(16);
-    shown.get_by_role_and_label(Role::CheckBox, "Glossary").click();
+    shown.get_by_role_and_label(Role::CheckBox, "Glossary in the report").click();
     until(&mut shown, "Sections: 1 is left out");
     choose(&mut shown, "Form", "Action plan (XLSX workbook)");
     choose(&mut shown, "Names of people", "Pseudonyms");

@@ -174,3 +174,23 @@ fn counts_of_accounts_stay_within_the_window() {
         assert!(standing.right() < width, "{standing:?} in {width}");
     }
 }
+
+/// A notice takes some of the height: the table of objects stays, and an object stands below it as before.
+#[test]
+fn four_objects_are_in_sight_beside_the_one_that_is_open() {
+    let (mut shown, _, _folder) = with_sample();
+    shown.set_size(egui::vec2(1024.0, 700.0));
+    find_objects(&mut shown, "1.02.d");
+    press(&mut shown, Key::Escape);
+    shown.key_press_modifiers(Modifiers::SHIFT, Key::J);
+    settle(&mut shown);
+    let in_sight = |shown: &Shown| {
+        let object = shown.get_by_label("Close the object").rect();
+        let rows = shown.query_all_by_role(Role::Row).map(|row| row.rect());
+        rows.filter(|row| row.bottom() <= object.top() + 1.0).count()
+    };
+    assert!(in_sight(&shown) >= 4, "{}", in_sight(&shown));
+    protection::palette(&mut shown, "lock now");
+    until(&mut shown, "Only a protected assessment can be locked");
+    assert!(in_sight(&shown) >= 4, "{} with a notice", in_sight(&shown));
+}

@@ -7,6 +7,7 @@ mod pictures;
 mod table;
 
 use super::Scene;
+use crate::app::buttons::does;
 use crate::app::command::{Command, Section};
 use crate::app::opened::Opened;
 use crate::app::register::{Account, Hold, Register, in_a_word};
@@ -59,10 +60,10 @@ enum View {
 }
 
 impl View {
-    const ALL: [(Self, &str, &str); 3] = [
-        (Self::List, "List", "One account a line"),
-        (Self::Matrix, "Roles", "Which account holds which role, and how"),
-        (Self::Pictures, "Pictures", "Ages, methods, and what policies ask"),
+    const ALL: [(Self, Section, &str, &str); 3] = [
+        (Self::List, Section::Register, "List", "One account a line"),
+        (Self::Matrix, Section::Matrix, "Roles", "Which account holds which role, and how"),
+        (Self::Pictures, Section::Pictures, "Pictures", "Ages, methods, and what policies ask"),
     ];
 }
 
@@ -348,11 +349,12 @@ fn head(ui: &mut Ui, form: &mut AccountsForm, register: &Register) {
             widgets::heading(ui, "Privileged accounts");
             ui.add_space(theme::GAP);
         }
-        for (view, title, tip) in View::ALL {
+        for (view, section, title, tip) in View::ALL {
             let button = widgets::selectable(ui, form.view == view, title);
             if view == View::List {
                 begins_region("accounts", &button);
             }
+            does(&button, || Command::ShowSection(section));
             if button.on_hover_text(tip).clicked() {
                 form.view = view;
             }
@@ -360,7 +362,8 @@ fn head(ui: &mut Ui, form: &mut AccountsForm, register: &Register) {
         if form.view != View::Pictures {
             let width = ui.available_width().clamp(120.0, 260.0);
             let field = TextEdit::singleline(&mut form.filters.words).hint_text("Name or role").desired_width(width);
-            ui.add(field.id(search_field())).accessible_name("Search the accounts");
+            let field = ui.add(field.id(search_field())).accessible_name("Search the accounts");
+            does(&field, || Command::Search);
         }
     });
     gaps(ui, register);
@@ -402,6 +405,9 @@ fn counts(ui: &mut Ui, form: &mut AccountsForm, register: &Register, left: usize
         let count = register.accounts.iter().filter(|account| account.lacks_category()).count();
         if count > 0 || filters.only_unconfirmed {
             let button = widgets::selectable(ui, filters.only_unconfirmed, format!("To be confirmed {}", size(count)));
+            if !filters.only_unconfirmed {
+                does(&button, || Command::ShowSection(Section::Unconfirmed));
+            }
             if button.on_hover_text("Nobody has stated its category: it is proposed at most").clicked() {
                 filters.only_unconfirmed = !filters.only_unconfirmed;
             }

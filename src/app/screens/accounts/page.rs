@@ -1,6 +1,7 @@
 //! One account: everything the evidence says of it and where that stands, and what people state of it.
 
 use super::AccountsForm;
+use crate::app::buttons::does;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::register::{ASKED, Account, Said, in_a_word};
@@ -25,6 +26,7 @@ pub fn show(ui: &mut Ui, form: &mut AccountsForm, account: &Account, opened: &Op
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let close = ui.add(Button::new(icons::CLOSE).frame_when_inactive(false));
             begins_region("account", &close);
+            does(&close, || Command::CloseDetail);
             if close.accessible_name("Close the account").on_hover_text("Close").clicked() {
                 form.close();
             }

@@ -3,6 +3,7 @@
 
 use super::layout::Room;
 use super::{ChecklistForm, bulk, carried, treatment};
+use crate::app::buttons::does;
 use crate::app::command::Command;
 use crate::app::drafts::Look;
 use crate::app::field::Field;
@@ -176,6 +177,7 @@ fn note(ui: &mut Ui, form: &mut ChecklistForm, target: &Target, annotation: &Ann
             let is_previewed = form.previewed.as_ref() == Some(target);
             let button = ui.add_enabled(has_text, egui::Button::selectable(is_previewed, "Preview").small());
             widgets::ring_if(ui, is_previewed, &button);
+            does(&button, || Command::TogglePreview);
             let tip = "As it is printed: # headings, - lists, **bold**, `code`, [words](address); all else stands as it is typed";
             if button.on_hover_text(tip).says_why("Write something first").clicked() {
                 form.previewed = (!is_previewed).then(|| target.clone());

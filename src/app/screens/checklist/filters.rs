@@ -1,6 +1,8 @@
 //! Which checks the list shows, and in which order. Every count is a filter: a click shows only what was counted.
 
 use super::{ChecklistForm, search_field};
+use crate::app::buttons::does;
+use crate::app::command::Command;
 use crate::app::filter::{Filter, Headway, Order};
 use crate::app::opened::{Mark, Opened};
 use crate::app::screen::begins_region;
@@ -157,6 +159,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
         TextEdit::singleline(&mut filters.words).id(search_field()).hint_text(hint).desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("Search");
     begins_region("list", &response);
+    does(&response, || Command::Search);
     let enters = path_field::entered(ui, &response);
     // In a narrow list they would only push what they name into another line.
     let names = ui.available_width() > 350.0;
@@ -175,6 +178,7 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened) -> bool {
         }
         let is_open = filters.headway == Some(Headway::Open);
         let button = widgets::selectable(ui, is_open, small("Open"));
+        does(&button, || Command::Filter(Filter::Headway(Headway::Open)));
         if button.on_hover_text("Only what is not concluded yet").clicked() {
             filters.headway = (!is_open).then_some(Headway::Open);
         }
@@ -238,6 +242,9 @@ fn small(text: &str) -> RichText {
 fn stage(ui: &mut Ui, filters: &mut Filters, id: Option<&'static str>, label: &str, tip: &str) {
     let name = if id.is_some() { format!("Stage {label}") } else { "All stages".to_owned() };
     let button = widgets::selectable(ui, filters.stage == id, small(label));
+    if let Some(id) = id {
+        does(&button, || Command::Filter(Filter::Stage(id)));
+    }
     if button.accessible_name(name).on_hover_text(tip).clicked() {
         filters.stage = id;
     }
@@ -257,6 +264,7 @@ fn outcome_filter(ui: &mut Ui, filters: &mut Filters, standing: Standing, counts
     let edge = if is_on { ink } else { ground };
     let button = Button::new(text).fill(ground).stroke(egui::Stroke::new(1.5, edge)).selected(false);
     let response = ui.add(button).accessible_name(format!("Only {}", standing.title()));
+    does(&response, || Command::Filter(Filter::Outcome(standing)));
     widgets::ring(ui, &response);
     let said = match counts {
         None => "counted once the evidence has been read".to_owned(),

@@ -1,6 +1,7 @@
 //! The finding: what was found and why, what it rests on, and what the roadmap says about it.
 
 use super::{ChecklistForm, confirm, head, object, objects};
+use crate::app::buttons::does;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screen::{Screen, begins_region};
@@ -40,7 +41,8 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
             whole.separator();
             return object::show(&mut whole, form, check, affected, opened, scene);
         }
-        let below = Split::bottom("object", 0.36, 90.0..=0.7);
+        // A few rows of the table are in sight, however much there is to say of the object.
+        let below = Split::bottom("object", (1.0 - ABOVE / height).min(0.36), 90.0..=0.7);
         body(&mut below.rest(ui), form, item, check, opened, scene);
         below.show(ui, |ui| object::show(ui, form, check, affected, opened, scene));
         return;
@@ -66,7 +68,10 @@ pub fn show(ui: &mut Ui, form: &mut ChecklistForm, opened: &Opened, scene: &mut 
 
 /// From this height on, an object has room beside what was found; from the next on, beside the table of objects too.
 const BOTH: f32 = 420.0;
-const ALL_THREE: f32 = 570.0;
+const ALL_THREE: f32 = ABOVE + 140.0;
+/// What a title, tabs, filters, headings and [`BESIDE_OBJECT`] rows take above an object.
+#[allow(clippy::cast_precision_loss)] // A few rows.
+const ABOVE: f32 = TITLE + OBJECTS - (ROWS - BESIDE_OBJECT) as f32 * theme::ROW;
 /// The share of what was found above an object.
 const FOUND_ABOVE: f32 = 0.36;
 /// From this height on, what was found has room beside what it is shown of; below the next, what leads elsewhere gives way.
@@ -74,10 +79,12 @@ const LEAST: f32 = 300.0;
 const APART: f32 = 440.0;
 /// What tabs, filters, headings and some rows of the affected objects take.
 const OBJECTS: f32 = 350.0;
-/// What a title of two lines, the outcome and the first sentence take.
-const FOUND: f32 = 150.0;
+/// What a title of two lines takes.
+const TITLE: f32 = 84.0;
 /// That many rows; fewer leave their room to what was found.
 const ROWS: usize = 7;
+/// The same beside an object.
+const BESIDE_OBJECT: usize = 4;
 
 /// All but the object that is looked at.
 fn body(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, check: &Check, opened: &Opened, scene: &mut Scene<'_>) {
@@ -85,12 +92,13 @@ fn body(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, check: &Check, opene
     let height = ui.available_height();
     // What was found has the room that a few rows of the affected objects leave it; beside an object it gives way before
     // they do.
-    let rows = finding.map_or(0, |finding| finding.affected.len().min(ROWS));
+    let (tab, has_object) = (form.tab(finding), form.object.is_some());
+    let most_rows = if has_object { BESIDE_OBJECT } else { ROWS };
+    let rows = finding.map_or(0, |finding| finding.affected.len().min(most_rows));
     #[allow(clippy::cast_precision_loss)] // A few rows.
     let objects = OBJECTS - (ROWS - rows) as f32 * theme::ROW;
-    let (tab, has_object) = (form.tab(finding), form.object.is_some());
     let most = match tab {
-        Tab::Affected if has_object => (height - objects).clamp(FOUND.min(height * 0.42), height * 0.6),
+        Tab::Affected if has_object => (height - objects).clamp(TITLE.min(height * 0.42), height * 0.6),
         _ if height < APART => (height * 0.32).max(112.0),
         Tab::Affected => (height - objects).max(height * 0.42),
         _ => height * 0.42,
@@ -172,6 +180,7 @@ fn tabs(ui: &mut Ui, form: &mut ChecklistForm, check: &Check, finding: Option<&F
             let is_short = shown != title;
             let response = widgets::selectable(ui, current == tab, shown).accessible_name(&title);
             let response = if is_short { response.on_hover_text(title) } else { response };
+            does(&response, || Command::ShowTab(tab));
             if tab == Tab::Affected {
                 begins_region("finding", &response);
             }

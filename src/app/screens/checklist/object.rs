@@ -1,6 +1,7 @@
 //! One affected object: what is known of it, where that stands in the evidence, and what can be stated about it.
 
 use super::{ChecklistForm, carried, confirm, finding, treatment};
+use crate::app::buttons::does;
 use crate::app::command::Command;
 use crate::app::drafts::Look;
 use crate::app::field::Field;
@@ -101,6 +102,7 @@ fn buttons(
         let close = Button::new(icons::CLOSE).frame_when_inactive(false);
         let close = ui.add(close).accessible_name("Close the object").on_hover_text("Close");
         begins_region_at("object", &close, egui::pos2(begin.x, close.rect.top()));
+        does(&close, || Command::CloseDetail);
         if close.clicked() {
             form.object = None;
         }
@@ -230,8 +232,10 @@ fn yes_or_no(
             let response = ui.add_enabled(scene.locked().is_none(), button);
             widgets::ring_if(ui, is_said, &response);
             let response = response.says_why(scene.locked().unwrap_or_default());
+            let command = || Command::Perform(edit((!is_said).then_some(value)));
+            does(&response, command);
             if response.accessible_name(format!("{says}: {word}")).clicked() {
-                scene.commands.push(Command::Perform(edit((!is_said).then_some(value))));
+                scene.commands.push(command());
             }
         }
     });

@@ -1,6 +1,7 @@
 //! The affected objects of a finding: filters, the ways out, and the table, beside the rest or large.
 
 use super::{ChecklistForm, object};
+use crate::app::buttons::does;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screen::begins_region;
@@ -88,7 +89,9 @@ pub fn large(
 ) {
     ui.horizontal(|ui| {
         let back = Button::new(format!("{}  Back to the finding (w)", icons::UNDO));
-        if ui.add(back).accessible_name("Back to the finding").on_hover_text("Escape, or w once more").clicked() {
+        let back = ui.add(back).accessible_name("Back to the finding").on_hover_text("Escape, or w once more");
+        does(&back, || Command::EnlargeObjects);
+        if back.clicked() {
             scene.commands.push(Command::EnlargeObjects);
         }
         chips::outcome(ui, Standing::of(check, Some(finding.outcome)));

@@ -1,6 +1,7 @@
 //! The files: those that want a look first, each on two lines until it is unfolded.
 
 use super::{EvidenceForm, encoding, mapping};
+use crate::app::buttons::does;
 use crate::app::command::{Command, Section};
 use crate::app::opened::Opened;
 use crate::app::screen::Screen;
@@ -149,7 +150,7 @@ fn head(ui: &mut Ui, files: &[EvidenceFile], form: &mut EvidenceForm, scene: &mu
         }
         if files.len() > 8 {
             let field = TextEdit::singleline(&mut form.words).hint_text("Name of a file").desired_width(130.0);
-            ui.add(field.id(search_field())).accessible_name("Search the files");
+            does(&ui.add(field.id(search_field())).accessible_name("Search the files"), || Command::Search);
         }
     });
 }

@@ -1,6 +1,7 @@
 //! Mapping: a person says what the columns of a table hold that no layout fits. Our fields on one side, their columns with
 //! what stands in them on the other, best guesses made, and how many rows would be read.
 
+use crate::app::buttons::does;
 use crate::app::command::Command;
 use crate::app::opened::Opened;
 use crate::app::screen::begins_region;
@@ -432,8 +433,10 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
         let mut order = form.order;
         ui.horizontal_wrapped(|ui| {
             ui.label("Dates such as 03/04/2026: first comes the");
-            ui.radio_value(&mut order, Some(DayMonth::DayFirst), "day");
-            ui.radio_value(&mut order, Some(DayMonth::MonthFirst), "month");
+            for (one, word) in [(DayMonth::DayFirst, "day"), (DayMonth::MonthFirst, "month")] {
+                let radio = ui.radio_value(&mut order, Some(one), word);
+                radio.accessible_name(format!("In dates the {word} comes first"));
+            }
         });
         if order != form.order {
             form.order = order;
@@ -470,6 +473,7 @@ fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
         }
         let is_done = scene.commands.len() > asked;
         let back = ui.button("Back to the files");
+        does(&back, || Command::CloseDetail);
         if form.dataset.is_none() || disabled.is_some() {
             begins_region("missing", &back);
         }

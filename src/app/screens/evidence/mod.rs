@@ -11,6 +11,7 @@ pub use imported::Imported;
 
 use super::Scene;
 use super::splits::Split;
+use crate::app::buttons::does;
 use crate::app::command::{Command, Section};
 use crate::app::opened::Opened;
 use crate::app::place::{self, Wanted};
@@ -240,6 +241,7 @@ fn import(ui: &mut Ui, form: &mut EvidenceForm, scene: &mut Scene<'_>) {
     let label = "Path of a file or folder";
     let field = path_field::show(ui, label, &mut form.path, &browse, scene.with.has_dialogs, scene.commands);
     begins_region("evidence", &field);
+    does(&field, || Command::BeginImport);
     let is_empty = scene.opened.is_some_and(|opened| opened.files().is_empty());
     let (begins, asks) = (std::mem::take(&mut form.begins), std::mem::take(&mut form.asks));
     if asks || (begins && (is_empty || !form.path.is_empty() || scene.work.is_none())) {

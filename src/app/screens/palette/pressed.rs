@@ -1,33 +1,42 @@
 //! What else the list of commands has, and what becomes of a line that is chosen where it has no use.
 
 use super::{Entry, here};
-use crate::app::buttons::InSight;
+use crate::app::buttons::Seen;
 use crate::app::command::Command;
 use crate::app::screen::Screen;
+use egui::accesskit::NodeId;
 use std::collections::HashSet;
 
-/// Buttons in sight that no other line stands for, by their names.
-pub(super) fn pressed(listed: &[Entry], here: &[here::Line], buttons: &[InSight]) -> Vec<Entry> {
+/// Controls in sight that no other line stands for, by their names.
+pub(super) fn pressed(listed: &[Entry], here: &[here::Line], seen: &Seen) -> Vec<Entry> {
     // To browse is something else at each field.
     let is_known = |entry: &&Entry| !matches!(entry.command, Command::Browse(_));
     let labels = listed.iter().filter(is_known).map(|entry| entry.command.description().label);
     let titles = listed.iter().map(|entry| entry.title.clone()).chain(here.iter().map(|(title, ..)| title.clone()));
     let known: HashSet<String> = labels.chain(titles).map(|name| plain(&name)).collect();
+    let stands_there = |node: NodeId| {
+        let mut does = seen.does.iter().filter(|(of, _)| *of == node).map(|(_, does)| does);
+        let mut of_here = here.iter().map(|(_, _, command)| command);
+        does.any(|does| {
+            *does == Command::Palette
+                || listed.iter().any(|entry| entry.command == *does)
+                || of_here.any(|command| command == does)
+        })
+    };
     let mut taken = HashSet::new();
     let mut entries = Vec::new();
-    for button in buttons {
-        // The buttons of undo and redo name the step.
-        let is_step = ["Undo: ", "Redo: ", "Journal; "].iter().any(|start| button.name.starts_with(start));
-        if is_step || known.contains(&plain(&button.name)) {
+    for control in &seen.controls {
+        if known.contains(&plain(&control.name)) && !control.is_field || stands_there(control.node) {
             continue;
         }
-        let mut title = button.name.clone();
+        let name = if control.is_field { format!("Go to the field: {}", control.name) } else { control.name.clone() };
+        let mut title = name.clone();
         let mut count = 1;
         while !taken.insert(plain(&title)) {
             count += 1;
-            title = format!("{} ({count})", button.name);
+            title = format!("{name} ({count})");
         }
-        entries.push(Entry { title, also: "", command: Command::Press(button.clone()) });
+        entries.push(Entry { title, also: "", command: Command::Press(control.clone()) });
     }
     entries
 }

@@ -1,12 +1,13 @@
 //! What the list of commands finds, and that none is forgotten.
 
 use super::*;
+use crate::app::buttons::InSight;
 use crate::checklist::Conclusion;
 
 #[test]
 fn what_people_look_for_is_found() {
     let check = |text: &str, expected: &str| {
-        let found = found(entries(None, &[], &[]), text);
+        let found = found(entries(None, &[], &Seen::default()), text);
         let titles: Vec<&str> = found.iter().map(|entry| &*entry.title).collect();
         assert!(titles.contains(&expected), "{text}: {titles:?}");
     };
@@ -46,11 +47,16 @@ fn what_people_look_for_is_found() {
     check("tenant", "Cover: Tenant");
 }
 
+fn seen(controls: Vec<InSight>) -> Seen {
+    Seen { controls, does: Vec::new() }
+}
+
 /// Whoever types its number looks for the check, not for a button that leads to it today.
 #[test]
 fn a_check_by_its_number_comes_first() {
     let (node, name) = (egui::accesskit::NodeId(1), "Next open: 1.02.f".to_owned());
-    let mut lines = entries(None, &[], &[InSight { node, name, why: None }]);
+    let next = InSight { node, name, is_field: false, why: None };
+    let mut lines = entries(None, &[], &seen(vec![next]));
     lines.push(Entry::of(Command::GoTo(Selected::Check("1.02.f"))));
     lines.iter_mut().rev().take(1).for_each(|line| line.title = "1.02.f  A check".to_owned());
     let found: Vec<String> = found(lines, "1.02.f").into_iter().map(|entry| entry.title).collect();
@@ -60,7 +66,7 @@ fn a_check_by_its_number_comes_first() {
 #[test]
 fn names_come_before_other_words_for_them() {
     let check = |text: &str, expected: &str| {
-        let first = found(entries(None, &[], &[]), text).into_iter().next().map(|entry| entry.title);
+        let first = found(entries(None, &[], &Seen::default()), text).into_iter().next().map(|entry| entry.title);
         assert_eq!(first.as_deref(), Some(expected), "{text}");
     };
     check("preview", "Preview of the pages");
@@ -93,7 +99,7 @@ fn names_come_before_other_words_for_them() {
 
 #[test]
 fn every_line_has_a_name_of_its_own() {
-    let mut titles: Vec<String> = entries(None, &[], &[]).into_iter().map(|entry| entry.title).collect();
+    let mut titles: Vec<String> = entries(None, &[], &Seen::default()).into_iter().map(|entry| entry.title).collect();
     assert!(titles.iter().all(|title| !title.trim().is_empty()), "{titles:?}");
     let all = titles.len();
     titles.sort();
@@ -215,24 +221,37 @@ fn buttons_in_sight_that_no_line_stands_for_are_lines() {
     let in_sight = |at: u64, name: &str, why: Option<&str>| InSight {
         node: at.into(),
         name: name.to_owned(),
+        is_field: false,
         why: why.map(str::to_owned),
     };
-    let buttons = [
+    let mut buttons = seen(vec![
         in_sight(1, "Create assessment", None),
         in_sight(2, "Print the report", None),
         in_sight(3, "Undo: Conclude 1.02.b", None),
         in_sight(4, "Browse…", None),
         in_sight(5, "Browse…", None),
         in_sight(6, "Read the table so", Some("No row would be read")),
-    ];
+        in_sight(7, "Pictures", None),
+        InSight { is_field: true, ..in_sight(8, "Client", None) },
+    ]);
+    // Their names say less, or more, than the lines that do the same.
+    buttons.does.extend([(7.into(), Command::ShowSection(Section::Pictures)), (3.into(), Command::Undo)]);
     let all = entries(None, &[], &buttons);
     let is_press = |entry: &&Entry| matches!(entry.command, Command::Press(_));
     let titles: Vec<&str> = all.iter().filter(is_press).map(|entry| &*entry.title).collect();
-    assert_eq!(titles, ["Create assessment", "Browse…", "Browse… (2)", "Read the table so"]);
+    assert_eq!(titles, ["Create assessment", "Browse…", "Browse… (2)", "Read the table so", "Go to the field: Client"]);
     let first = |text: &str| found(entries(None, &[], &buttons), text).into_iter().next().unwrap().title;
     assert_eq!(first("create"), "Create assessment");
     assert_eq!(first("read the table"), "Read the table so");
     assert_eq!(first("print"), "Print the report");
+    assert_eq!(first("field client"), "Go to the field: Client");
+    let form = |text: &str| PaletteForm {
+        text: text.to_owned(),
+        seen: seen(buttons.controls.clone()),
+        ..PaletteForm::default()
+    };
+    let has_fields = |text: &str| form(text).entries(None).iter().any(Entry::is_field);
+    assert!(!has_fields("") && has_fields("c"), "fields are found by who looks for them");
 }
 
 #[test]

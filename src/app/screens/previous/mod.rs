@@ -7,7 +7,8 @@ mod changes;
 mod detail;
 
 use super::Scene;
-use crate::app::command::Command;
+use crate::app::buttons::does;
+use crate::app::command::{Command, Section};
 use crate::app::opened::Opened;
 use crate::app::place::{self, Wanted};
 use crate::app::screen::begins_region;
@@ -183,6 +184,7 @@ fn choose(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Sce
     }
     let (label, wanted) = ("Previous assessment", Wanted::Previous);
     let field = path_field::one(ui, label, &mut form.path, wanted, scene.with.has_dialogs, scene.commands);
+    does(&field, || Command::ShowSection(Section::Beside));
     begins_region("previous", &field);
     if std::mem::take(&mut form.begins) {
         // Its only field.
@@ -224,6 +226,7 @@ fn stands_beside(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &
         ui.horizontal_wrapped(|ui| {
             ui.add(Label::new(widgets::strong(&text, theme::BODY)).wrap());
             let another = ui.button("Another previous assessment…");
+            does(&another, || Command::ShowSection(Section::Beside));
             begins_region("previous", &another);
             form.chooses_another = another.clicked();
             // Its field is filled next.

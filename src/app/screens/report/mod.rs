@@ -9,6 +9,7 @@ mod typed;
 
 use super::preview::Preview;
 use super::{Scene, answers, attachments};
+use crate::app::buttons::does;
 use crate::app::command::{Command, Section};
 use crate::app::drafts::Look;
 use crate::app::field::Field;
@@ -221,6 +222,7 @@ fn pages(ui: &mut Ui, form: &mut ReportForm, scene: &Scene<'_>) {
             widgets::subheading(ui, "Pages as they will be printed");
             let close = ui.button("Close the preview");
             begins_region("preview", &close);
+            does(&close, || Command::CloseDetail);
             if close.clicked() {
                 (form.shows_pages, form.leaves_pages) = (false, true);
             }

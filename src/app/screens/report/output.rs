@@ -1,7 +1,8 @@
 //! How the report is to be made, and in which forms: whom it is for, which names it shows, on which paper, signed by whom.
 
 use super::{ReportForm, Written, letterhead, ready, signing};
-use crate::app::command::Command;
+use crate::app::buttons::does;
+use crate::app::command::{Command, Section};
 use crate::app::place::{self, Wanted};
 use crate::app::screen::begins_region;
 use crate::app::screens::Scene;
@@ -83,6 +84,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         let button = Button::selectable(form.shows_pages, "Preview of the pages").frame_when_inactive(true);
         let button = ui.add(button);
         widgets::ring_if(ui, form.shows_pages, &button);
+        does(&button, || Command::ShowSection(Section::Pages));
         form.shows_pages ^= button.clicked();
         if std::mem::take(&mut form.leaves_pages) {
             button.request_focus();
@@ -301,7 +303,8 @@ fn sections(ui: &mut Ui, options: &mut Options) {
     widgets::fold(ui, CollapsingHeader::new(title).id_salt("sections"), |ui| {
         for section in of_preset(options.preset) {
             let mut has = options.has(section);
-            if ui.checkbox(&mut has, section.title).changed() {
+            let name = format!("{} in the report", section.title);
+            if ui.checkbox(&mut has, section.title).accessible_name(name).changed() {
                 options.without.retain(|id| id != section.id);
                 options.without.extend((!has).then(|| section.id.to_owned()));
             }

@@ -2,7 +2,8 @@
 //! it. The passphrase stays in this window's memory and is wiped when it has been used.
 
 use super::ReportForm;
-use crate::app::command::Command;
+use crate::app::buttons::does;
+use crate::app::command::{Command, Section};
 use crate::app::opened::Opened;
 use crate::app::place::{self, Wanted};
 use crate::app::screens::Scene;
@@ -93,6 +94,7 @@ pub fn show(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) -> bool {
     muted(ui, "On a report that was signed with a place for it; the certificate above signs.");
     let (label, wanted) = ("Signed report", Wanted::ReportToSign);
     let signed = path_field::one(ui, label, &mut signing.signed, wanted, scene.with.has_dialogs, scene.commands);
+    does(&signed, || Command::ShowSection(Section::Countersigning));
     if std::mem::take(&mut signing.countersigns) {
         signed.request_focus();
         signed.scroll_to_me(None);

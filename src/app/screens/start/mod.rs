@@ -4,7 +4,8 @@ mod new;
 pub mod verify;
 
 use super::Scene;
-use crate::app::command::Command;
+use crate::app::buttons::does;
+use crate::app::command::{Command, Section};
 use crate::app::opened::file_name;
 use crate::app::place::{self, Wanted};
 use crate::app::scrolling::ByKeys as _;
@@ -147,6 +148,7 @@ fn recent(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     let mut lists = scene.settings.lists_recent;
     let box_ = ui.checkbox(&mut lists, "List the files I open here");
+    does(&box_, || Command::ListRecent(lists));
     if box_.on_hover_text("Kept in your own settings on this computer; unticked, the list is forgotten").changed() {
         scene.commands.push(Command::ListRecent(lists));
     }
@@ -157,6 +159,7 @@ fn sample(ui: &mut Ui, form: &mut StartForm, scene: &mut Scene<'_>) {
     ui.label("An invented organisation with plenty to find.");
     let (label, dialogs) = ("Folder for it", scene.with.has_dialogs);
     let field = path_field::one(ui, label, &mut form.demo, Wanted::DemoFolder, dialogs, scene.commands);
+    does(&field, || Command::ShowSection(Section::Sample));
     if std::mem::take(&mut form.samples) {
         field.request_focus();
         field.scroll_to_me(None);

@@ -1,6 +1,7 @@
 //! Whether a report is what was signed, and fits its assessment: the same answer as the command line gives.
 
-use crate::app::command::Command;
+use crate::app::buttons::does;
+use crate::app::command::{Command, Section};
 use crate::app::place::{self, Wanted};
 use crate::app::screen::Screen;
 use crate::app::screens::Scene;
@@ -36,6 +37,7 @@ pub fn show(ui: &mut Ui, form: &mut VerifyForm, scene: &mut Scene<'_>) {
         let dialogs = scene.with.has_dialogs;
         let (label, wanted) = ("Signed report (PDF)", Wanted::ReportToVerify);
         let signed = path_field::one(ui, label, &mut form.report, wanted, dialogs, scene.commands);
+        does(&signed, || Command::ShowSection(Section::Verify));
         if std::mem::take(&mut form.begins) {
             signed.request_focus();
         }

@@ -11,28 +11,28 @@ fn the_sheets_and_the_journal() {
     find(&mut shown, "1.02.b");
     press(&mut shown, Key::Num3);
     press(&mut shown, Key::Questionmark);
-    walk.look(&shown, "the sheet of shortcuts");
+    walk.look_and_ask(&mut shown, "the sheet of shortcuts");
     press(&mut shown, Key::Escape);
     control(&mut shown, Key::K);
     walk.look(&shown, "the list of commands");
     press(&mut shown, Key::Escape);
     palette(&mut shown, "journal");
-    walk.look(&shown, "the journal");
+    walk.look_and_ask(&mut shown, "the journal");
     press(&mut shown, Key::Escape);
     palette(&mut shown, "about the program");
-    walk.look(&shown, "about the program");
+    walk.look_and_ask(&mut shown, "about the program");
     let folds = shown.query_all_by_role(Role::DisclosureTriangle).filter_map(|fold| fold.accesskit_node().label());
     let folds: Vec<String> = folds.collect();
     assert!(folds.len() > 3, "{folds:?}");
     for fold in folds {
         try_click(&mut shown, &fold);
-        walk.look(&shown, &fold);
+        walk.look_and_ask(&mut shown, &fold);
     }
     press(&mut shown, Key::Escape);
     palette(&mut shown, "run everything again");
     until(&mut shown, "Identical: all ");
     idle(&mut shown);
-    walk.look(&shown, "everything run again");
+    walk.look_and_ask(&mut shown, "everything run again");
     walk.end();
 }
 
@@ -46,23 +46,23 @@ fn passphrases_and_who_is_there() {
     fill(&mut shown, "Reviewer", "Grace");
     walk.unfold_lists(&mut shown, "Report of two people");
     click(&mut shown, "Not protected by a passphrase");
-    walk.look(&shown, "the form that protects");
+    walk.look_and_ask(&mut shown, "the form that protects");
     press(&mut shown, Key::Escape);
     protect(&mut shown);
     click(&mut shown, "Protected by a passphrase");
-    walk.look(&shown, "the form that changes the protection");
+    walk.look_and_ask(&mut shown, "the form that changes the protection");
     press(&mut shown, Key::Escape);
     palette(&mut shown, "lock now");
     until(&mut shown, "Locked. Everything is stored");
-    walk.look(&shown, "a locked window");
+    walk.look_and_ask(&mut shown, "a locked window");
     report::secret(&mut shown, "Passphrase", "wrong");
     click(&mut shown, "Open with this passphrase");
     until(&mut shown, "This passphrase does not open");
-    walk.look(&shown, "a wrong passphrase");
+    walk.look_and_ask(&mut shown, "a wrong passphrase");
     report::secret(&mut shown, "Passphrase", PASSPHRASE);
     click(&mut shown, "Open with this passphrase");
     until(&mut shown, "Who is at the keyboard?");
-    walk.look(&shown, "who is at the keyboard");
+    walk.look_and_ask(&mut shown, "who is at the keyboard");
     idle(&mut shown);
     press(&mut shown, Key::Enter);
     palette(&mut shown, "lock now");
@@ -70,7 +70,7 @@ fn passphrases_and_who_is_there() {
     press(&mut shown, Key::Escape);
     press(&mut shown, Key::Escape);
     until(&mut shown, "a.assessment is locked.");
-    walk.look(&shown, "Start, with a locked assessment");
+    walk.look_and_ask(&mut shown, "Start, with a locked assessment");
     walk.end();
 }
 
@@ -97,32 +97,32 @@ fn attachments_and_pictures() {
     shown.query_all_by_label_contains("Attachments (").next().unwrap().click();
     settle(&mut shown);
     shown.run_steps(20);
-    walk.look(&shown, "attachments");
+    walk.look_and_ask(&mut shown, "attachments");
     shown.query_all_by_label_contains("Export ").next().unwrap().click();
     settle(&mut shown);
-    walk.look(&shown, "where an attachment is to be written");
+    walk.look_and_ask(&mut shown, "where an attachment is to be written");
     press(&mut shown, Key::Escape);
     shown.query_all_by_label_contains("Picture, attachment ").next().unwrap().click();
     settle(&mut shown);
     until(&mut shown, "Picture, large: ");
-    walk.look(&shown, "a picture");
+    walk.look_and_ask(&mut shown, "a picture");
     click(&mut shown, "Black out parts…");
     click(&mut shown, "Add a box");
     click(&mut shown, "Add a box");
-    walk.look(&shown, "two boxes");
+    walk.look_and_ask(&mut shown, "two boxes");
     press(&mut shown, Key::Escape);
-    walk.look(&shown, "boxes that are not in the picture yet");
+    walk.look_and_ask(&mut shown, "boxes that are not in the picture yet");
     click(&mut shown, "Leave it as it is");
     press(&mut shown, Key::Escape);
     palette(&mut shown, "register of attachments");
     shown.run_steps(16);
-    walk.look(&shown, "the register of attachments");
+    walk.look_and_ask(&mut shown, "the register of attachments");
     control(&mut shown, Key::Num3);
     let table = folder.path().join("list.csv");
     write_whole(&table, b"a,b\n1,2\n").unwrap();
     drop_on(&mut shown, table);
     until(&mut shown, "What are these files?");
-    walk.look(&shown, "what was dropped");
+    walk.look_and_ask(&mut shown, "what was dropped");
     walk.end();
 }
 
@@ -135,18 +135,18 @@ fn messages() {
     palette(&mut shown, "lock now");
     let dismiss = stops(&shown).into_iter().filter(|(_, label)| label.starts_with("Dismiss message ")).count();
     assert_eq!(dismiss, 2);
-    walk.look(&shown, "two messages");
+    walk.look_and_ask(&mut shown, "two messages");
     control(&mut shown, Key::Num1);
     fill(&mut shown, "Assessment file", folder.path().join("nowhere.assessment").to_str().unwrap());
     press(&mut shown, Key::Enter);
     until(&mut shown, "does not exist");
-    walk.look(&shown, "a file that does not exist");
+    walk.look_and_ask(&mut shown, "a file that does not exist");
     control(&mut shown, Key::Num2);
     fill(&mut shown, "Path of a file or folder", folder.path().join("none.csv").to_str().unwrap());
     click(&mut shown, "Import");
     shown.run_steps(20);
     idle(&mut shown);
-    walk.look(&shown, "an import that failed");
+    walk.look_and_ask(&mut shown, "an import that failed");
     walk.end();
 }
 
@@ -161,7 +161,7 @@ fn a_damaged_file() {
     shown.set_size(egui::vec2(1500.0, 2400.0));
     for key in [Key::Num1, Key::Num2, Key::Num3, Key::Num5] {
         control(&mut shown, key);
-        walk.look(&shown, &format!("{key:?} of a damaged file"));
+        walk.look_and_ask(&mut shown, &format!("{key:?} of a damaged file"));
     }
     walk.end();
 }

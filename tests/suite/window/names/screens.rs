@@ -18,23 +18,23 @@ fn without_an_assessment() {
     let mut shown = window(None);
     shown.set_size(egui::vec2(1200.0, 3200.0));
     settle(&mut shown);
-    walk.look(&shown, "Start, with nothing open");
+    walk.look_and_ask(&mut shown, "Start, with nothing open");
     unfold(&mut shown, &["More about it", "Thresholds", "Verify a report or an assessment"]);
-    walk.look(&shown, "Start, unfolded");
+    walk.look_and_ask(&mut shown, "Start, unfolded");
     walk.unfold_lists(&mut shown, "Start");
     fill(&mut shown, "Most Global Administrators", "many");
     fill(&mut shown, "As-of date", "2026-13-01");
-    walk.look(&shown, "Start, with what is wrong");
+    walk.look_and_ask(&mut shown, "Start, with what is wrong");
     for key in [Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6] {
         control(&mut shown, key);
-        walk.look(&shown, &format!("{key:?} without an assessment"));
+        walk.look_and_ask(&mut shown, &format!("{key:?} without an assessment"));
     }
     drop_on(&mut shown, sample());
     control(&mut shown, Key::Num1);
     fill(&mut shown, "Assessment file", "/nowhere/at all.assessment");
     press(&mut shown, Key::Enter);
     shown.run_steps(20);
-    walk.look(&shown, "two messages");
+    walk.look_and_ask(&mut shown, "two messages");
     walk.end();
 }
 
@@ -57,7 +57,7 @@ fn the_screens_of_an_assessment() {
             "Letterhead",
         ];
         unfold(&mut shown, &folds);
-        walk.look(&shown, screen);
+        walk.look_and_ask(&mut shown, screen);
         walk.unfold_lists(&mut shown, screen);
     }
     walk.end();
@@ -71,22 +71,22 @@ fn the_report_screen() {
     settle(&mut shown);
     for line in ["Findings without a conclusion", "Treatments that are not decided"] {
         if try_click(&mut shown, line) {
-            walk.look(&shown, line);
+            walk.look_and_ask(&mut shown, line);
         }
     }
     unfold(&mut shown, &["How it is made"]);
     for form in ["Action plan (XLSX workbook)", "Findings (JSON)", "Report (PDF)"] {
         choose(&mut shown, "Form", form);
         idle(&mut shown);
-        walk.look(&shown, form);
+        walk.look_and_ask(&mut shown, form);
     }
     choose(&mut shown, "Names of people", "Pseudonyms");
     idle(&mut shown);
-    walk.look(&shown, "pseudonyms");
+    walk.look_and_ask(&mut shown, "pseudonyms");
     protection::palette(&mut shown, "Preview of the pages");
     idle(&mut shown);
     until(&mut shown, "Next page");
-    walk.look(&shown, "the preview");
+    walk.look_and_ask(&mut shown, "the preview");
     walk.unfold_lists(&mut shown, "the preview");
     walk.end();
 }
@@ -100,16 +100,16 @@ fn what_was_written_and_verified() {
     idle(&mut shown);
     click(&mut shown, "Print the report");
     until(&mut shown, "The report is written");
-    walk.look(&shown, "a report that was written");
+    walk.look_and_ask(&mut shown, "a report that was written");
     idle(&mut shown);
     protection::palette(&mut shown, "Verify a report or");
     shown.run_steps(16);
-    walk.look(&shown, "the form that verifies");
+    walk.look_and_ask(&mut shown, "the form that verifies");
     fill(&mut shown, "Signed report (PDF)", report.to_str().unwrap());
     idle(&mut shown);
     click(&mut shown, "Verify");
     idle(&mut shown);
-    walk.look(&shown, "what was verified");
+    walk.look_and_ask(&mut shown, "what was verified");
     walk.end();
 }
 
@@ -117,27 +117,27 @@ fn what_was_written_and_verified() {
 fn the_register_of_accounts() {
     let mut walk = Walk::default();
     let (mut shown, _, _folder) = on_screen(Key::Num4, "Privileged accounts");
-    walk.look(&shown, "Accounts");
+    walk.look_and_ask(&mut shown, "Accounts");
     walk.unfold_lists(&mut shown, "Accounts");
     for view in ["Roles", "Pictures"] {
         click(&mut shown, view);
-        walk.look(&shown, view);
+        walk.look_and_ask(&mut shown, view);
     }
     let bar = shown.query_all_by_label_contains("Last use: ").next().unwrap();
     bar.click();
     settle(&mut shown);
-    walk.look(&shown, "Accounts, filtered by a bar");
+    walk.look_and_ask(&mut shown, "Accounts, filtered by a bar");
     click(&mut shown, "List");
     press(&mut shown, Key::J);
     until(&mut shown, "Everything the evidence says");
-    walk.look(&shown, "the page of an account");
+    walk.look_and_ask(&mut shown, "the page of an account");
     walk.unfold_lists(&mut shown, "the page of an account");
     protection::palette(&mut shown, "accounts to be confirmed");
     until(&mut shown, "To be confirmed ");
-    walk.look(&shown, "those that wait");
+    walk.look_and_ask(&mut shown, "those that wait");
     shown.query_all_by_label_contains("Confirm these ").next().unwrap().click();
     settle(&mut shown);
-    walk.look(&shown, "those that are confirmed together");
+    walk.look_and_ask(&mut shown, "those that are confirmed together");
     walk.end();
 }
 
@@ -154,33 +154,33 @@ fn a_previous_assessment_beside() {
     idle(&mut shown);
     click(&mut shown, "Lay it beside");
     until(&mut shown, "That is the assessment which is open");
-    walk.look(&shown, "Previous, refused");
+    walk.look_and_ask(&mut shown, "Previous, refused");
     fill(&mut shown, "Previous assessment", old.to_str().unwrap());
     click(&mut shown, "Lay it beside");
     until(&mut shown, "Are both of the same client?");
     idle(&mut shown);
-    walk.look(&shown, "Previous, asking");
+    walk.look_and_ask(&mut shown, "Previous, asking");
     click(&mut shown, "They belong together: compare");
     until(&mut shown, "beside 2025.assessment");
-    walk.look(&shown, "Previous, beside");
+    walk.look_and_ask(&mut shown, "Previous, beside");
     walk.unfold_lists(&mut shown, "Previous, beside");
     let row = rows(&shown).into_iter().find(|row| row.starts_with("1.02.d ")).unwrap();
     shown.get_by_label(&row).click();
     settle(&mut shown);
-    walk.look(&shown, "what differs");
+    walk.look_and_ask(&mut shown, "what differs");
     click(&mut shown, "Another previous assessment…");
-    walk.look(&shown, "another previous assessment");
+    walk.look_and_ask(&mut shown, "another previous assessment");
     press(&mut shown, Key::Escape);
     shown.query_all_by_label_contains("Carry over (").next().unwrap().click();
     settle(&mut shown);
-    walk.look(&shown, "what would be carried over");
+    walk.look_and_ask(&mut shown, "what would be carried over");
     click(&mut shown, "Carry over 2 annotations");
     idle(&mut shown);
-    walk.look(&shown, "what was carried over");
+    walk.look_and_ask(&mut shown, "what was carried over");
     control(&mut shown, Key::Num3);
     for check in ["1.02.c", "1.02.d"] {
         find(&mut shown, check);
-        walk.look(&shown, &format!("{check} with what was said before"));
+        walk.look_and_ask(&mut shown, &format!("{check} with what was said before"));
     }
     walk.end();
 }
@@ -198,13 +198,11 @@ fn a_window_that_only_reads() {
     for key in screens {
         control(&mut shown, key);
         shown.run_steps(4);
-        walk.look(&shown, &format!("{key:?}, reading only"));
+        walk.look_and_ask(&mut shown, &format!("{key:?}, reading only"));
     }
     control(&mut shown, Key::Num3);
     press(&mut shown, Key::Num1);
     until(&mut shown, "nothing was changed");
-    walk.look(&shown, "a refusal");
-    protection::palette(&mut shown, "Go on in a copy");
-    walk.look(&shown, "where the copy is to lie");
+    walk.look_and_ask(&mut shown, "a refusal");
     walk.end();
 }

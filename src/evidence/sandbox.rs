@@ -5,8 +5,6 @@
 //! only the system calls that reading standard input, computing and writing standard output need. What the system does
 //! not give is told ([`Confinement`]), never passed over in silence.
 
-use super::frames::{ARCHIVE, LARGE_ARCHIVE};
-use super::limits::{WORKER_MEMORY, WORKER_SECONDS};
 
 /// How far one wall stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +75,8 @@ pub(super) fn lock_in(kind: &str) -> Confinement {
 
 #[cfg(unix)]
 fn limit(kind: &str) -> Enforced {
+    use super::frames::{ARCHIVE, LARGE_ARCHIVE};
+    use super::limits::{WORKER_MEMORY, WORKER_SECONDS};
     use rustix::process::{Resource, Rlimit, setrlimit};
     // An archive may inflate to sixty times the largest workbook, at a few hundred MiB a second.
     let seconds = if [ARCHIVE, LARGE_ARCHIVE].contains(&kind) { WORKER_SECONDS * 10 } else { WORKER_SECONDS };
@@ -94,7 +94,6 @@ fn limit(kind: &str) -> Enforced {
 
 #[cfg(not(unix))]
 fn limit(_kind: &str) -> Enforced {
-    let _ = (WORKER_MEMORY, WORKER_SECONDS);
     Enforced::No
 }
 

@@ -7,6 +7,8 @@ use arboard::{Clipboard, Error, ImageData};
 use egui::ColorImage;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 /// What was found.
@@ -43,6 +45,10 @@ const BEGAN: Duration = Duration::from_millis(100);
 /// time all of them may come.
 const TRIES: usize = 3;
 
+/// A text is waited for so long; where the program that holds it is stuck most likely, less.
+const PATIENCE: Duration = Duration::from_secs(5);
+const STUCK: Duration = Duration::from_secs(1);
+
 /// Reads the system's clipboard.
 pub fn read(sought: Sought) -> Held {
     // A reader that fails on a hostile picture costs that, not the window.
@@ -61,7 +67,7 @@ fn found(sought: Sought) -> Held {
     let asked = Instant::now();
     let text = match sought {
         Sought::Picture => Err(Error::ContentNotAvailable),
-        Sought::Text => text(&mut clipboard),
+        Sought::Text => text(if is_stuck { STUCK } else { PATIENCE }),
     };
     match (picture, text) {
         (_, Ok(text)) if !text.is_empty() => Held::Text(text.replace("\r\n", "\n")),
@@ -78,20 +84,25 @@ fn found(sought: Sought) -> Held {
     }
 }
 
-fn text(clipboard: &mut Clipboard) -> Result<String, Error> {
-    let mut text = clipboard.get_text();
-    for _ in 1..TRIES {
-        if !matches!(text, Err(Error::ContentNotAvailable)) {
-            break;
-        }
+/// The system's reader asks for one kind of text after the other, four seconds for each: that is waited for elsewhere.
+fn text(patience: Duration) -> Result<String, Error> {
+    let (say, told) = channel();
+    let read = move || {
         let asked = Instant::now();
-        text = clipboard.get_text();
-        // Stuck, not slow.
-        if text.is_err() && asked.elapsed() >= IS_SILENT {
-            break;
+        let mut text = Err(Error::ContentNotAvailable);
+        for _ in 0..TRIES {
+            text = Clipboard::new().and_then(|mut clipboard| clipboard.get_text());
+            if !matches!(text, Err(Error::ContentNotAvailable)) || asked.elapsed() >= patience {
+                break;
+            }
         }
+        // Nobody may wait any more.
+        let _ = say.send(text);
+    };
+    match Builder::new().name("text of the clipboard".to_owned()).spawn(read) {
+        Ok(_) => told.recv_timeout(patience).unwrap_or(Err(Error::ContentNotAvailable)),
+        Err(_) => Err(Error::ContentNotAvailable),
     }
-    text
 }
 
 /// `None`: it is not as large as it says.

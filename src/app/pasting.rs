@@ -20,8 +20,8 @@ const NO_PICTURE: &str = "There is no picture on the clipboard.";
 const NEITHER: &str = "There is neither text nor a picture on the clipboard.";
 const SILENT: &str =
     "The program that holds what was copied does not answer. Copy it there once more, then paste it again.";
-const IN_PART: &str = "What was copied did not come whole from the program that holds it, as long texts do from some. Copy it in \
-     parts, or save it as a file and attach that.";
+const IN_PART: &str = "What was copied did not come whole: some programs cannot give a long text. Copy it in parts, or save it \
+     as a file and attach that.";
 const NO_PLACE: &str = "Choose a finding on the checklist screen first; then paste the picture again.";
 
 /// The clipboard is being read.

@@ -199,14 +199,14 @@ impl Setter<'_> {
                 self.inside_chip(stop)
                     || self.inside_a_word_of_code(stop)
                     || self.inside_a_name(stop)
-                    || self.behind_a_point(stop)
+                    || self.before_a_point(stop)
             };
             // In a narrow column a figure would be torn within its letters.
             if stop < range.end && (is_held() || self.width > NARROW && is_bound(text, stop)) {
                 continue;
             }
             let shown = end + text[end..stop].trim_end().len();
-            let mut needed = self.measure(end..shown);
+            let needed = self.measure(end..shown);
             if used + needed > self.width && end > start {
                 self.held(&mut before);
                 // What no line holds whole begins on the one that is begun: a label does not stand alone.
@@ -221,8 +221,6 @@ impl Setter<'_> {
                 }
                 before = Some((start..end, std::mem::take(&mut stops)));
                 (start, used) = (end, 0.0);
-                let point = self.point_at(end);
-                needed -= self.measure(point);
             }
             if used + needed > self.width {
                 self.held(&mut before);
@@ -434,7 +432,7 @@ impl Setter<'_> {
             }
         }
         let base = self.base_level(range.start);
-        let width = place(&mut placed) - self.hang(range.start, &mut placed);
+        let width = place(&mut placed);
         let mut pieces: Vec<Piece> = placed.into_iter().map(|(piece, _)| piece).collect();
         if shown < range.end
             && let Some(last) = pieces.last_mut()

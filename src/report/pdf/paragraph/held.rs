@@ -1,9 +1,7 @@
 //! Where no line ends, and where a name is divided that is longer than one.
 
 use super::super::divisions::{SEPARATORS, is_in_name, within_tag};
-use super::{Ground, Part, Piece, SHORT_END, Setter};
-use std::ops::Range;
-use unicode_bidi::Level;
+use super::{Ground, Part, SHORT_END, Setter};
 
 impl Setter<'_> {
     pub(super) fn inside_chip(&self, at: usize) -> bool {
@@ -28,28 +26,9 @@ impl Setter<'_> {
         self.text[..at].ends_with('-') && (!self.is_running_text || is_in_name(self.text, at))
     }
 
-    /// The point between two entries stands before the second wherever that stands: no line ends with it.
-    pub(super) fn behind_a_point(&self, at: usize) -> bool {
-        self.text[..at].trim_end_matches(' ').ends_with(" ·")
-    }
-
-    /// The point with which a line would begin there, to stand before its first letters; nothing at the beginning of a text.
-    pub(super) fn point_at(&self, at: usize) -> Range<usize> {
-        let rest = &self.text[at..];
-        let is_point = self.text[..at].ends_with(' ') && rest.starts_with("· ");
-        let length = if is_point { rest.len() - rest.trim_start_matches(['·', ' ']).len() } else { 0 };
-        at..at + length
-    }
-
-    /// Entries begin below one another: the point before one stands to the left of that. Returns how much of the line does.
-    pub(super) fn hang(&mut self, start: usize, placed: &mut [(Piece, Level)]) -> f32 {
-        let point = self.point_at(start);
-        if point.is_empty() || !placed.iter().all(|(_, level)| level.is_ltr()) {
-            return 0.0;
-        }
-        let width = self.measure(point);
-        placed.iter_mut().for_each(|(piece, _)| piece.x -= width);
-        width
+    /// A line may end with the point between two entries, and does not begin with it.
+    pub(super) fn before_a_point(&self, at: usize) -> bool {
+        self.text[at..].starts_with("· ")
     }
 
     /// Whether a name that ends there may be divided at this place: `com` does not stand alone below an address.

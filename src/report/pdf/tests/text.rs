@@ -78,26 +78,6 @@ fn no_last_line_holds_a_word_alone() {
 
 /// However long the names of those concerned are, every line of the cover stands above its foot, and none over another.
 #[test]
-fn no_line_ends_with_the_point_between_two_entries_and_entries_begin_below_one_another() {
-    let check = |entries: &str, is_divided: bool| {
-        let layout = laid(document(vec![Block::KeyValues(vec![("Sources".into(), vec![entries.into()])])]));
-        let of_value = |line: &(f32, f32, f32, String)| line.3.contains("E1") || line.3.contains("row ");
-        let said: Vec<_> = lines(&layout.flow.pages[0]).into_iter().filter(of_value).collect();
-        assert!(said.len() > 2 && said.iter().all(|line| !line.3.trim_end().ends_with('·')), "{said:?}");
-        let begins = said.first().map(|line| line.0).unwrap();
-        let (with, without): (Vec<_>, Vec<_>) = said.iter().partition(|line| line.3.starts_with('·'));
-        assert!(without.iter().all(|line| (line.0 - begins).abs() < 0.01), "{said:?}");
-        // The point hangs to the left of where all lines begin, by its own width.
-        assert!(with.iter().all(|line| (1.0..6.0).contains(&(begins - line.0))), "{said:?}");
-        assert_eq!(without.len() > 1, is_divided, "{said:?}");
-        let joined = said.iter().map(|line| line.3.trim()).collect::<Vec<_>>().join(" ");
-        assert_eq!(joined, entries.trim());
-    };
-    check(&(0..40).map(|at| format!("E1{at}\u{a0}users.json")).collect::<Vec<_>>().join(" · "), false);
-    check(&(0..9).map(|at| format!("E1{at}{}", " row 2".repeat(9))).collect::<Vec<_>>().join(" · "), true);
-}
-
-#[test]
 fn a_cover_of_long_names_has_all_its_lines() {
     let name = "Abcdefghi ".repeat(30);
     let labels = ["Tenant", "Assessor", "Reviewer", "Version", "Status", "Report"];

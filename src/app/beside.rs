@@ -5,11 +5,12 @@ use super::opened::Opened;
 use super::screen::Screen;
 use super::work::{self, Beside};
 use crate::assessment::{Passphrase, Step};
+use crate::report::words::counted;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Why nothing can be carried over any more.
-pub const CARRIED: &str = "All of it is carried over already, and the checks compare with it";
+pub const CARRIED: &str = "What can be carried over is carried over already, and the checks compare with it";
 
 impl Window {
     pub(super) fn lay_beside(&mut self, path: PathBuf, passphrase: Option<Passphrase>) {
@@ -61,24 +62,40 @@ impl Window {
     }
 
     pub(super) fn carry_over(&mut self) {
-        let Some((opened, beside)) = self.opened.as_ref().zip(self.previous.beside.as_ref()) else {
+        if self.previous.beside.is_none() {
             return self.tell("Lay a previous assessment beside this one first.", None);
-        };
+        }
         if self.previous.asks_whose() {
             // Said first: it seems to be another client's.
             self.screen = Screen::Previous;
             return self.tell("Say first whether both are of the same client.", None);
         }
+        if !self.previous.lists_carrying() || self.screen != Screen::Previous {
+            // Asked for from elsewhere: nobody has seen yet what it would do.
+            self.show(Screen::Previous);
+            return self.tell("What would be carried over is listed now. Ask for it once more to have it done.", None);
+        }
+        let Some((opened, beside)) = self.opened.as_ref().zip(self.previous.beside.as_ref()) else { return };
         let whose = opened.whose().unwrap_or_default();
         if beside.earlier.is_carried_over(opened.assessment(), &beside.now, &whose) {
             return self.tell(format!("{CARRIED}."), None);
         }
-        let (_, edit) = beside.earlier.plan(opened.assessment(), &beside.now, &whose);
+        let (plan, edit) = beside.earlier.plan(opened.assessment(), &beside.now, &whose);
+        let taken = plan.taken();
         let name = beside.earlier.side.name.clone();
         let before = opened.generation;
         self.perform(edit, Step::New);
         if self.opened.as_ref().is_some_and(|opened| opened.generation != before) {
-            self.tell(format!("Carried over from {name}. Undo takes all of it back."), None);
+            self.tell(
+                match taken {
+                    0 => format!("Nothing was carried over; the checks compare with {name} now. Undo takes that back."),
+                    taken => {
+                        let what = counted(taken, "annotation was", "annotations were");
+                        format!("{what} carried over from {name}. Undo takes all of it back.")
+                    }
+                },
+                None,
+            );
         }
     }
 }

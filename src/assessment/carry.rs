@@ -64,6 +64,14 @@ pub struct CarryOver {
     pub fates: Vec<Fate>,
 }
 
+impl CarryOver {
+    /// Annotations of which anything comes over: as a draft, or laid beside.
+    pub fn taken(&self) -> usize {
+        let is_left = |what| matches!(what, What::SaidAlready | What::NotAffected | What::NoSuchCheck);
+        self.fates.iter().filter(|fate| !is_left(fate.what)).count()
+    }
+}
+
 /// The previous assessment: its document, its results as they were kept, its as-of date and its file's name.
 #[derive(Clone, Copy, Debug)]
 pub struct Before<'a> {

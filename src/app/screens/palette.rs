@@ -27,6 +27,7 @@ use crate::jobs::settings::{Colours, LOCKS};
 use egui::accesskit::Role;
 use egui::{Align2, Area, Button, Context, Id, Key, LayerId, Modal, Modifiers, TextEdit};
 use pressed::{done_here, pressed};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What is typed, and the line that Enter takes.
@@ -87,14 +88,14 @@ const TABLES: usize = 20;
 /// A line: what it is called, and the words that find it besides.
 struct Entry {
     title: String,
-    also: &'static str,
+    also: Cow<'static, str>,
     command: Command,
 }
 
 impl Entry {
     fn of(command: Command) -> Self {
         let (title, also) = words(&command);
-        Self { title, also, command }
+        Self { title, also: also.into(), command }
     }
 
     fn is_field(&self) -> bool {
@@ -134,7 +135,7 @@ impl Entry {
             Some(Nearness::HasWords)
         } else if words.iter().all(|word| title.contains(word)) {
             Some(Nearness::HasLetters)
-        } else if words.iter().all(|word| title.contains(word) || begins(self.also, word)) {
+        } else if words.iter().all(|word| title.contains(word) || begins(&self.also, word)) {
             Some(Nearness::IsMeantToo)
         } else {
             let is_said = |word: &String| title.contains(word) || self.also.contains(&**word);
@@ -333,13 +334,27 @@ fn entries(opened: Option<&Opened>, here: &[here::Line], seen: &Seen) -> Vec<Ent
     let is_said =
         |command: &Command| *command == Command::CloseDetail && seen.does.iter().any(|(_, does)| does == command);
     entries.retain(|entry| !is_said(&entry.command));
+    // Who reads a control's own words looks for those.
+    for (control, command) in &seen.does {
+        let name = seen.controls.iter().find(|one| one.node == *control).map(|one| one.name.to_lowercase());
+        let entry = entries.iter_mut().find(|entry| entry.command == *command);
+        if let (Some(name), Some(entry)) = (name, entry)
+            && !entry.title.to_lowercase().contains(&name)
+        {
+            entry.also = format!("{} {name}", entry.also).into();
+        }
+    }
     entries.extend(pressed(&entries, here, seen));
-    let of_here = |(title, also, command): &here::Line| Entry { title: title.clone(), also, command: command.clone() };
+    let of_here = |(title, also, command): &here::Line| Entry {
+        title: title.clone(),
+        also: (*also).into(),
+        command: command.clone(),
+    };
     entries.extend(here.iter().map(of_here));
     for item in opened.map_or(&[][..], |opened| opened.checklist.items) {
         let to = |id: &str, title: &str, place| Entry {
             title: format!("{id}  {title}"),
-            also: "",
+            also: "".into(),
             command: Command::GoTo(place),
         };
         entries.push(to(item.id, item.title, Selected::Item(item.id)));
@@ -374,8 +389,13 @@ pub fn layer() -> LayerId {
 /// Shows it; `false`: it is done.
 pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, commands: &mut Vec<Command>) -> bool {
     let keys = Command::Palette.description().shortcut;
-    // What opened it closes it.
-    let mut stays = !keys.is_some_and(|keys| context.input_mut(|input| input.consume_shortcut(&keys)));
+    let mut stays = true;
+    if keys.is_some_and(|keys| context.input_mut(|input| input.consume_shortcut(&keys))) {
+        // What opened it closes it. Once something is typed it begins anew: what is typed next would be keys of the screen.
+        stays = !form.text.is_empty();
+        form.text.clear();
+        (form.at, form.first, form.has_begun) = (0, 0, false);
+    }
     let modal = Modal::new(Id::unique("palette")).area(area(context)).show(context, |ui| {
         widgets::part_is(ui, Role::Group, buttons::LIST);
         ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 60.0));

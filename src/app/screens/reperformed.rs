@@ -44,8 +44,7 @@ pub fn show(context: &Context, found: &Reperformed, opened: Option<&Opened>) -> 
         });
         ui.add_space(theme::GAP);
         let close = ui.add(Button::new(format!("{}  Close", icons::CLOSE))).accessible_name("Close the answer");
-        // There is nothing else that could have it.
-        close.request_focus();
+        widgets::has_the_keyboard(&close);
         stays &= !close.clicked();
     });
     stays && !modal.should_close()

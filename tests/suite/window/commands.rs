@@ -78,7 +78,16 @@ fn several_checks_are_changed_from_the_list_of_commands() {
     // Of what is not in sight nothing is changed.
     ask(&mut shown, "conclude: met");
     until(&mut shown, "Ask for it once more");
-    assert!(stored(&path).annotations.iter().all(|(_, said)| said.conclusion.is_none()));
+    let before = stored(&path).annotations;
+    assert!(before.iter().all(|(_, said)| said.conclusion.is_none()));
+    for words in ["submit for review", "accept the risk", "remediate", "severity: low"] {
+        control(&mut shown, Key::Num2);
+        assert!(shown.query_by_role_and_label(Role::TextInput, "Search").is_none());
+        ask(&mut shown, words);
+        assert!(shown.query_by_role_and_label(Role::TextInput, "Search").is_some(), "{words}: the checklist is shown");
+        until(&mut shown, "Ask for it once more");
+        assert_eq!(stored(&path).annotations, before, "{words}");
+    }
 }
 
 #[test]
@@ -141,4 +150,9 @@ fn a_field_is_gone_to_from_the_list_of_commands() {
     ask(&mut shown, "write it to this file");
     let field = shown.get_by_role_and_label(Role::TextInput, "Write it to this file");
     assert!(field.is_focused());
+    // One that a command of another name leads to is found by its own words, too.
+    control(&mut shown, Key::Num2);
+    shown.run_steps(4);
+    ask(&mut shown, "path of a file");
+    assert!(shown.get_by_role_and_label(Role::TextInput, "Path of a file or folder").is_focused());
 }

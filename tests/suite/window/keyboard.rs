@@ -295,6 +295,17 @@ fn the_keys_of_the_list_of_commands_close_it() {
     assert!(shown.query_by_role_and_label(Role::TextInput, "Command").is_some());
     control(&mut shown, Key::K);
     assert!(shown.query_by_role_and_label(Role::TextInput, "Command").is_none());
+    // Once something is typed they begin it anew.
+    control(&mut shown, Key::K);
+    let field = |shown: &Shown| shown.get_by_role_and_label(Role::TextInput, "Command").value().unwrap_or_default();
+    shown.get_by_role_and_label(Role::TextInput, "Command").type_text("xyzzy");
+    settle(&mut shown);
+    assert_eq!(field(&shown), "xyzzy");
+    control(&mut shown, Key::K);
+    assert_eq!(field(&shown), "");
+    shown.get_by_role_and_label(Role::TextInput, "Command").type_text("2.06.i");
+    settle(&mut shown);
+    assert_eq!(field(&shown), "2.06.i");
 }
 
 /// Whatever opened the list, the first arrow goes one line on from what is chosen.

@@ -49,7 +49,7 @@ const SAME: &[&str] = &["Redo", "Show everything"];
 /// Buttons whose words stand in the name of another line, and what tells them apart.
 const DIFFER: &[(&str, &str)] = &[
     ("Attach", "takes the path that is typed; the other leads to the field for it"),
-    ("Carry over (2)", "lists first what the other carries over at once"),
+    ("Carry over (2)", "lists what the other carries over once it is listed"),
     ("Draft: the word stands across every page", "a choice"),
     ("Files", "a part of the screen"),
     ("Final", "a choice; the other says what keeps from it"),

@@ -212,6 +212,12 @@ fn everything_is_run_again_from_the_stored_evidence() {
     palette(&mut shown, "run everything again");
     until(&mut shown, "Identical: all 206 checks");
     idle(&mut shown);
+    // The list of commands opens over the answer, and what is typed stands in it.
+    control(&mut shown, Key::K);
+    shown.get_by_role_and_label(Role::TextInput, "Command").type_text("close the answer");
+    settle(&mut shown);
+    assert!(shown.get_by_role_and_label(Role::TextInput, "Command").is_focused());
+    press(&mut shown, Key::Escape);
     click(&mut shown, "Close the answer");
     shown.state_mut().as_mut().unwrap().close();
 

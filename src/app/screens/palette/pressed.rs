@@ -36,7 +36,7 @@ pub(super) fn pressed(listed: &[Entry], here: &[here::Line], seen: &Seen) -> Vec
             count += 1;
             title = format!("{name} ({count})");
         }
-        entries.push(Entry { title, also: "", command: Command::Press(control.clone()) });
+        entries.push(Entry { title, also: "".into(), command: Command::Press(control.clone()) });
     }
     entries
 }
@@ -98,5 +98,10 @@ fn is_of_what_is_chosen(command: &Command) -> bool {
             | C::ShowEverything
             | C::CopyObjects
             | C::ExportObjects
+            | C::Treat(_)
+            | C::TreatObject
+            | C::SetSeverity(_)
+            | C::SetWorkState(_)
+            | C::WriteComment
     )
 }

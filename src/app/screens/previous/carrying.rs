@@ -17,7 +17,7 @@ use egui::{Label, ScrollArea, Ui};
 
 pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut Scene<'_>) {
     let plan = form.plan(opened);
-    let taken = plan.fates.iter().filter(|fate| is_carried(fate.what)).count();
+    let taken = plan.taken();
     ui.add(
         Label::new(
             "Notes, conclusions, severities and treatments become drafts of this assessment where the check's text is \
@@ -68,10 +68,6 @@ pub fn show(ui: &mut Ui, form: &mut PreviousForm, opened: &Opened, scene: &mut S
             ui.add_space(theme::GAP);
         }
     });
-}
-
-fn is_carried(what: What) -> bool {
-    matches!(what, What::TakenOver | What::WithoutConclusion | What::TextChanged | What::TextUnknown)
 }
 
 fn line(ui: &mut Ui, target: &Target, opened: &Opened, scene: &mut Scene<'_>) {

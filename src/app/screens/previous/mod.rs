@@ -82,6 +82,11 @@ impl PreviousForm {
         (self.chooses_another, self.begins) = (self.beside.is_some(), true);
     }
 
+    /// Brings what would be carried over into sight; whether it was there already.
+    pub fn lists_carrying(&mut self) -> bool {
+        std::mem::replace(&mut self.part, Part::Carrying) == Part::Carrying
+    }
+
     /// Whether it must be said first that both belong together.
     pub fn asks_whose(&self) -> bool {
         !self.another.is_empty() && !self.accepts_another

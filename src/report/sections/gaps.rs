@@ -102,13 +102,18 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         blocks.extend(open::open(input));
         return blocks;
     }
-    let opening = "These exports are missing, cut short or lack a column. Each is listed with the checks that wait for it; \
-                   those that would be answered most by come first. What a check leaves open is not a pass.";
+    let opening = "Checks wait for these exports, which are missing, cut short or lack a column. Each is listed with the checks \
+                   that wait for it; those that would be answered most by come first. What a check leaves open is not a pass.";
+    let beside = if input.options.has(&findings::SECTION) {
+        " What a check would have looked at besides, and what was not supplied of that, its finding tells."
+    } else {
+        " What a check would have looked at besides, and what was not supplied of that, the full edition tells at the check."
+    };
     let mut cut = cut_files(input, &gaps);
     // The short sentence would stand alone behind the table.
     let is_short = input.options.preset == Preset::Executive;
     let short = cut.take_if(|_| is_short).map(|cut| format!(" {cut}")).unwrap_or_default();
-    blocks.push(paragraph(format!("{opening}{short}")));
+    blocks.push(paragraph(format!("{opening}{beside}{short}")));
     let most = if input.options.preset == Preset::Full { usize::MAX } else { MOST_EXPORTS };
     let (first, rest) = gaps.split_at(gaps.len().min(most));
     blocks.push(table(input, first));

@@ -5,7 +5,6 @@
 //! only the system calls that reading standard input, computing and writing standard output need. What the system does
 //! not give is told ([`Confinement`]), never passed over in silence.
 
-
 /// How far one wall stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Enforced {

@@ -9,9 +9,10 @@ use super::{Affected, Context, Fact, Judge, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::holders::{Holder, Holders, Holding, Permanence, Via};
 use crate::tenant::proposals::{ExposedPerson, LastUse};
-use crate::tenant::roles::RoleSet;
+use crate::tenant::roles::{self, RoleSet};
 use crate::tenant::stated::Category;
 use crate::tenant::{Missing, PrincipalKind, RecordKind, Tenant, User, lower};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Holders of a set of roles, sorted for one check.
@@ -270,10 +271,13 @@ pub(crate) fn judge_undescribed(context: &Context<'_>, judge: &mut Judge, set: R
 /// The gap that so many holders of a role of the set leave; of other sets other numbers are told, so it is named.
 pub(crate) fn undescribed(count: usize, set: RoleSet) -> Option<Missing> {
     let of = match set {
-        RoleSet::Four => "with one of the four highest roles",
-        RoleSet::Privileged => "with a privileged role",
-        RoleSet::All => "with a role",
-        RoleSet::One(_) => "with this role",
+        RoleSet::Four => Cow::Borrowed("with one of the four highest roles"),
+        RoleSet::Privileged => Cow::Borrowed("with a privileged role"),
+        RoleSet::All => Cow::Borrowed("with a role"),
+        RoleSet::One(id) => match roles::by_template(id) {
+            Some(role) => Cow::Owned(format!("with the role {}", role.name)),
+            None => Cow::Borrowed("with one role"),
+        },
     };
     let why = format!(
         "{} {of} {} in no list of users, groups or applications that was supplied, by object id or sign-in name: what {} is not \

@@ -1,10 +1,12 @@
 //! Reads evidence and judges it.
 
 use super::{Listener, Message};
+use crate::checklist::wording;
 use crate::checklist::{Checklist, Conclusion, Finding, Inputs, Parameters, Previous, Results, run_each, run_while};
 use crate::datasets::import::{Import, JOINING, import_stated};
 use crate::evidence::Input;
 use crate::evidence::worker::Workers;
+use crate::report::GIVEN;
 use crate::report::visible::visible;
 use crate::tenant::mapping::Mappings;
 use crate::tenant::stated::Stated;
@@ -22,7 +24,7 @@ pub enum AsOfSource {
 impl AsOfSource {
     pub fn title(self) -> &'static str {
         match self {
-            Self::Given => "given",
+            Self::Given => GIVEN,
             Self::NewestEvent => "newest event in the evidence",
             Self::DayOfImport => "day of import, because the evidence holds no dated event",
         }
@@ -146,25 +148,29 @@ pub fn days_to_come(import: &Import, today: Moment) -> Option<String> {
     ))
 }
 
-/// A day so much before or after the newest event makes ages that mislead.
+/// A day so much after the newest event makes ages that mislead.
 const FAR: i64 = 365;
 
-/// A sentence, where the day that ages are counted to lies far from what the evidence shows: after today, or more than a year
-/// before or after its newest event. `date`: how days are written.
+/// A sentence, where the day that ages are counted to is not one that the evidence shows: after today, before its newest event, or
+/// more than a year after that. `date`: how days are written.
 pub fn far_day(tenant: &Tenant, as_of: Moment, now: Moment, date: &dyn Fn(Moment) -> String) -> Option<String> {
     let newest = tenant.events.newest_until(now);
-    let days = newest.map_or(0, |newest| newest.age_days(as_of));
+    let days = newest.map_or(0, |newest| as_of.day() - newest.day());
     let is_to_come = as_of.day() > now.day();
-    if !is_to_come && days.abs() <= FAR {
+    if !is_to_come && (0..=FAR).contains(&days) {
         return None;
     }
     let away = |way: &str| {
-        let number = figure(days.unsigned_abs());
-        newest.map(|newest| format!(", {number} days {way} the newest event in the evidence ({})", date(newest)))
+        let number = wording::days(days.abs());
+        newest.map(|newest| format!(", {number} {way} the newest event in the evidence ({})", date(newest)))
     };
     let to_come = if is_to_come { ", a day still to come" } else { "" };
     let (told, so) = if days < 0 {
-        (away("before"), "nothing that happened since has an age, and nothing looks old or unused")
+        (
+            away("before"),
+            "nothing that happened since has an age; accounts, roles and settings are judged as they are in the evidence, and not \
+             as they were on that day",
+        )
     } else {
         (away("after").filter(|_| days > 0), "whatever was used lately looks long unused")
     };

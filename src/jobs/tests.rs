@@ -6,6 +6,7 @@ use crate::checklist::{ALL, Inputs, Parameters, run_while};
 use crate::datasets::{Import, import};
 use crate::evidence::worker::Workers;
 use crate::evidence::{Input, Source, folder};
+use crate::tenant::Moment;
 use crate::tenant::stated::Stated;
 use calamine::{Reader, Xlsx};
 use std::collections::{BTreeMap, BTreeSet};
@@ -270,7 +271,6 @@ fn what_is_read_can_be_stopped_while_it_is_joined() {
 fn an_assessment_that_fails_while_its_evidence_is_read_is_told_once() {
     use super::assess::{NotRead, read_evidence};
     use super::keep::Open;
-    use crate::tenant::Moment;
     let workers = Workers { program: "/nonexistent".into() };
     let check = |spoil: &dyn Fn(&Path, &[Input]), expected: Option<&str>| {
         let folder = tempfile::tempdir().unwrap();
@@ -322,7 +322,6 @@ fn a_kept_assessment_is_judged_by_the_day_of_its_import() {
     use super::again::judge_again;
     use super::assess::AsOfSource;
     use super::keep::Open;
-    use crate::tenant::Moment;
     let workers = Workers { program: "/nonexistent".into() };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.assessment");
@@ -355,7 +354,6 @@ fn a_kept_assessment_is_judged_by_the_day_of_its_import() {
 #[test]
 fn evidence_is_exchanged_in_one_step() {
     use super::keep::Open;
-    use crate::tenant::Moment;
     let workers = Workers { program: "/nonexistent".into() };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.assessment");
@@ -404,4 +402,19 @@ fn what_is_written_to_a_pipe_goes_through_it() {
     super::writing::write_whole(&pipe, b"found").unwrap();
     assert_eq!(reader.unwrap().join().unwrap(), b"found");
     assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+}
+
+#[test]
+fn an_as_of_date_before_the_evidence_is_told() {
+    use super::assess::far_day;
+    let day = |text: &str| Moment::parse_iso(text).unwrap();
+    let mut tenant = crate::tenant::Tenant::default();
+    tenant.events.saw(day("2026-03-14"), None);
+    let told = |as_of: &str| far_day(&tenant, day(as_of), day("2026-11-29"), &Moment::iso_date);
+    assert_eq!((told("2026-03-14"), told("2026-06-30")), (None, None));
+    assert!(told("2026-03-13").unwrap().contains(", 1 day before the newest event in the evidence (2026-03-14)"));
+    assert!(told("2025-06-30").unwrap().contains("nothing that happened since has an age"));
+    assert!(told("2027-03-16").unwrap().contains("a day still to come, 367 days after"));
+    let late = far_day(&tenant, day("2027-03-16"), day("2028-01-01"), &Moment::iso_date).unwrap();
+    assert!(late.contains("long unused"), "{late}");
 }

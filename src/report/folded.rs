@@ -2,6 +2,7 @@
 //! `The licences of A and B were not exported.`
 
 use super::words;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Fewer words in common make no sentence that is the same.
@@ -74,6 +75,12 @@ fn together(sentences: &[&str]) -> Option<String> {
             return None;
         }
         apart.push(bare.to_owned());
+    }
+    // One goes on where another ends: "users, so …" and "users." are no names.
+    let starts: BTreeSet<&str> = apart.iter().filter_map(|text| text.split(' ').next()).collect();
+    let bare: BTreeSet<&str> = starts.iter().map(|word| word.trim_end_matches([',', ';', ':', '.'])).collect();
+    if bare.len() < starts.len() && in_single_words(&apart).is_none() {
+        return None;
     }
     if before == 0 || before + behind < LEAST_ALIKE {
         return None;
@@ -191,6 +198,12 @@ mod tests {
         let counts =
             ["The last sign-in of 25 accounts is not evidenced.", "The last sign-in of 3 accounts is not evidenced."];
         check(&counts, &counts);
+        // What goes on behind the end of another is no further name.
+        let longer = [
+            "a@x, b@x are not in the list of users, so their mail addresses are not known.",
+            "a@x, b@x are not in the list of users.",
+        ];
+        check(&longer, &longer);
         let others = ["The log was cut.", "The log was not supplied."];
         check(&others, &others);
     }

@@ -17,6 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Rows of one file named for one object; the rest are counted.
 const MOST_ROWS: usize = 24;
 
+/// Where the as-of date came from, if a person gave it.
+pub const GIVEN: &str = "given";
+
 /// Everything that a report says comes from here; it reads no clock and no disk.
 #[derive(Clone, Copy, Debug)]
 pub struct ReportInput<'a> {

@@ -36,7 +36,7 @@ pub mod visible;
 pub(crate) mod words;
 
 pub use image::{Coding, Image, Images, Turn};
-pub use input::{ReportInput, SignatureWords};
+pub use input::{GIVEN, ReportInput, SignatureWords};
 pub use logo::{Logo, on_paper};
 use once::Once;
 pub use open_work::{OWES_SEVERITY, OpenKind, OpenPlace, OpenWork, open_work};

@@ -3,7 +3,7 @@
 /// What an application administers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Service {
-    /// The portal, PowerShell or command line of more than one service.
+    /// The portal, PowerShell or command line of more than one service: which of them was used, nobody is told.
     Many,
     Exchange,
     SharePoint,

@@ -169,6 +169,10 @@ claims! {
         be!("seen to administer one service only{span}, for which a less privileged role would do"),
         be!("seen to administer more than one service{span}"),
     )
+    .for_review(Forms::new(
+        "signed in to a portal of several services{span}, and which of them were used the log does not tell",
+        "signed in to portals of several services{span}, and which of them were used the log does not tell",
+    ))
     .not_known("of {} the log shows no administration");
     /// 3.07.c
     ROLE_CONFIRMED = Claim::good(

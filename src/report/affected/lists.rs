@@ -40,6 +40,8 @@ struct Known {
     count: usize,
     /// The names of those that are not in this list.
     without: Vec<String>,
+    /// The names of those of whom this list says something else.
+    otherwise: Vec<String>,
     /// Which of this list it has.
     has: Vec<bool>,
 }
@@ -57,10 +59,14 @@ impl Lists {
             if count < LEAST || without > LEFT_OUT || without * 10 > count {
                 return None;
             }
-            let in_this = |id: &String| said.iter().zip(&has).any(|((own, ..), has)| *has && own == id);
-            let left_out = printed.objects.iter().filter(|(id, _)| without > 0 && !in_this(id));
-            let without = left_out.map(|(_, (name, _))| name.clone()).collect();
-            Some((count, Known { check: printed.check, count: printed.objects.len(), without, has }))
+            // Whether this list has an object, and says the same of it.
+            let in_this = |id: &String| said.iter().zip(&has).find(|((own, ..), _)| own == id).map(|(_, has)| *has);
+            let names = |is: Option<bool>| -> Vec<String> {
+                let of_it = printed.objects.iter().filter(|(id, _)| without > 0 && in_this(id) == is);
+                of_it.map(|(_, (name, _))| name.clone()).collect()
+            };
+            let (without, otherwise) = (names(None), names(Some(false)));
+            Some((count, Known { check: printed.check, count: printed.objects.len(), without, otherwise, has }))
         };
         let lists = self.0.borrow();
         // Of equal ones the first.
@@ -119,6 +125,7 @@ impl<'l, 'a> Listed<'l, 'a> {
         // Where names are masked their order would tell them.
         if self.telling.level == PersonalData::Full {
             known.without.sort_by_cached_key(|name| natural(name));
+            known.otherwise.sort_by_cached_key(|name| natural(name));
         }
         let more: Vec<Cell> =
             cells.into_iter().zip(&known.has).filter(|(_, has)| !**has).map(|(cell, _)| cell).collect();
@@ -134,10 +141,11 @@ impl<'l, 'a> Listed<'l, 'a> {
         vec![Block::KeepTogether(vec![told]), Self::side_by_side(more, title, self.across)]
     }
 
-    /// `58 of the 59 that are listed together at 2.06.b, found in the same rows, all but …; and 7 more:`
+    /// `57 of the 59 that are listed together at 2.06.b, found in the same rows, all but …; …, with other details than there;
+    /// and 7 more:`
     fn told(&self, known: &Known, more: usize) -> Vec<Span> {
-        let here = known.count.saturating_sub(known.without.len());
-        let begins = if known.without.is_empty() { "The".to_owned() } else { format!("{} of the", words::size(here)) };
+        let here = known.count.saturating_sub(known.without.len() + known.otherwise.len());
+        let begins = if here == known.count { "The".to_owned() } else { format!("{} of the", words::size(here)) };
         let mut said = vec![
             Span::plain(format!("{begins} {} that are listed together at ", words::size(known.count))),
             Span::strong(known.check).to(link_to(self.input, known.check)),
@@ -145,16 +153,19 @@ impl<'l, 'a> Listed<'l, 'a> {
         ];
         if !known.without.is_empty() {
             said.push(Span::plain(", all but "));
-            for (index, name) in known.without.iter().enumerate() {
-                let gap = match index {
-                    0 => "",
-                    last if last + 1 == known.without.len() => " and ",
-                    _ => ", ",
-                };
-                said.extend([Span::plain(gap), Span::plain(name)]);
-            }
+            said.extend(in_a_row(&known.without));
         }
-        said.push(Span::plain(if more == 0 { ".".to_owned() } else { format!("; and {} more:", words::size(more)) }));
+        let others = more.saturating_sub(known.otherwise.len());
+        if !known.otherwise.is_empty() {
+            said.push(Span::plain(if others == 0 { "; and " } else { "; " }));
+            said.extend(in_a_row(&known.otherwise));
+            said.push(Span::plain(", with other details than there"));
+        }
+        said.push(Span::plain(match (more, others) {
+            (0, _) => ".".to_owned(),
+            (_, 0) => ":".to_owned(),
+            _ => format!("; and {} more:", words::size(others)),
+        }));
         said
     }
 
@@ -210,6 +221,18 @@ impl<'l, 'a> Listed<'l, 'a> {
     }
 }
 
+/// `a, b and c`, each a span of its own.
+fn in_a_row(names: &[String]) -> impl Iterator<Item = Span> + '_ {
+    names.iter().enumerate().flat_map(move |(index, name)| {
+        let gap = match index {
+            0 => "",
+            last if last + 1 == names.len() => " and ",
+            _ => ", ",
+        };
+        [Span::plain(gap), Span::plain(name)]
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,8 +268,9 @@ mod tests {
         let mut other = said(0..30);
         other[4].2 = "n04 row 9".into();
         assert_eq!(
-            lists.find(&other).map(|known| (known.without, known.has[4])),
-            Some((vec!["n04".to_owned()], false))
+            lists.find(&other).map(|known| (known.without, known.otherwise, known.has[4])),
+            Some((Vec::new(), vec!["n04".to_owned()], false)),
+            "who stands in both lists is not left out"
         );
         lists.add("1.02.c", said(40..50));
         assert_eq!(lists.find(&said(40..50)), None);

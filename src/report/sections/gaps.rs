@@ -4,7 +4,7 @@ mod open;
 mod received;
 
 use super::{Preset, Section, findings, paragraph, ruled};
-use crate::checklist::{Outcome, Run};
+use crate::checklist::{Need, Outcome, Run};
 use crate::evidence::EvidenceFile;
 use crate::report::folded::folded;
 use crate::report::input::Standing;
@@ -20,6 +20,9 @@ pub const SECTION: Section =
 /// More checks than these are counted; fewer in the editions that do not print them.
 const MOST_IDS: usize = 24;
 const FEW_IDS: usize = 12;
+
+/// More checks that would have looked at an export besides are counted.
+const MOST_BESIDES: usize = 6;
 
 /// More sentences about one export, one per account mostly, are counted; where findings refer to them, many more are listed.
 const MOST_WHYS: usize = 4;
@@ -102,13 +105,18 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
         blocks.extend(open::open(input));
         return blocks;
     }
-    let opening = "These exports are missing, cut short or lack a column. Each is listed with the checks that wait for it; \
-                   those that would be answered most by come first. What a check leaves open is not a pass.";
+    let opening = "Checks wait for these exports, which are missing, cut short or lack a column. Each is listed with the checks \
+                   that wait for it; those that would be answered most by come first. What a check leaves open is not a pass.";
+    let beside = if input.options.has(&findings::SECTION) {
+        " What a check would have looked at besides, and what was not supplied of that, its finding tells."
+    } else {
+        " What a check would have looked at besides, and what was not supplied of that, the full edition tells at the check."
+    };
     let mut cut = cut_files(input, &gaps);
     // The short sentence would stand alone behind the table.
     let is_short = input.options.preset == Preset::Executive;
     let short = cut.take_if(|_| is_short).map(|cut| format!(" {cut}")).unwrap_or_default();
-    blocks.push(paragraph(format!("{opening}{short}")));
+    blocks.push(paragraph(format!("{opening}{beside}{short}")));
     let most = if input.options.preset == Preset::Full { usize::MAX } else { MOST_EXPORTS };
     let (first, rest) = gaps.split_at(gaps.len().min(most));
     blocks.push(table(input, first));
@@ -118,8 +126,53 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     }
     blocks.extend(errors_received(input, &gaps));
     blocks.extend(cut.map(paragraph));
+    blocks.extend(besides(input, &gaps));
     blocks.extend(open::open(input));
     blocks
+}
+
+/// Exports that no check waits for and some would have looked at, where the findings are told: none of them was supplied.
+fn besides(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Option<Block> {
+    if !input.options.has(&findings::SECTION) {
+        return None;
+    }
+    let mut kinds: BTreeMap<RecordKind, Vec<&'static str>> = BTreeMap::new();
+    for (_, check) in input.checklist.checks() {
+        if input.finding(check).is_none_or(|finding| finding.outcome == Outcome::NotApplicable) {
+            continue;
+        }
+        let helps = check.needs.iter().filter_map(|need| match need {
+            Need::Helps(kinds) | Need::AnyOf(kinds) => Some(*kinds),
+            _ => None,
+        });
+        for kind in helps.flatten().filter(|kind| !input.tenant.supply(**kind).is_supplied()) {
+            let ids = kinds.entry(*kind).or_default();
+            if !ids.contains(&check.id) {
+                ids.push(check.id);
+            }
+        }
+    }
+    kinds.retain(|kind, _| !gaps.iter().any(|(known, _)| known == kind));
+    if kinds.is_empty() {
+        return None;
+    }
+    let mut spans = vec![Span::plain(
+        "No check waits for these exports, which were not supplied; some would have looked at them besides: ",
+    )];
+    for (index, (kind, ids)) in kinds.iter().enumerate() {
+        spans.push(Span::plain(format!("{}{} (", if index == 0 { "" } else { "; " }, kind.title())));
+        if ids.len() > MOST_BESIDES {
+            spans.push(Span::plain(words::counted(ids.len(), "check", "checks")));
+        } else {
+            for (index, id) in ids.iter().enumerate() {
+                let comma = if index == 0 { "" } else { ", " };
+                spans.extend([Span::plain(comma), Span::plain(*id).to(card::link_to(input, id))]);
+            }
+        }
+        spans.push(Span::plain(")"));
+    }
+    spans.push(Span::plain("."));
+    Some(Block::Paragraph(spans))
 }
 
 /// What is not listed singly, in one sentence.
@@ -262,6 +315,7 @@ fn checks(input: &ReportInput<'_>, gap: &Gap) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checklist::Finding;
     use crate::report::sections::sample::{Sample, sample};
     use crate::report::sections::tests::text_of;
     use crate::tenant::Missing;
@@ -314,5 +368,31 @@ mod tests {
         let many: Vec<String> = (0..9).map(|at| format!("{at}{at} is one sentence, {at} of another kind.")).collect();
         let said = rows(&sample, gap(&many));
         assert!(said.contains("and 5 more of this kind; the full edition names each"), "{said}");
+    }
+
+    #[test]
+    fn what_checks_would_have_looked_at_besides_is_told() {
+        let mut sample = sample();
+        let text = |sample: &Sample| {
+            text_of(&besides(&sample.input(), &gaps(&sample.input())).into_iter().collect::<Vec<_>>())
+        };
+        sample.options.preset = Preset::Full;
+        let finding = &sample.results.findings[0];
+        let owners = |outcome: Outcome| Finding { check: "4.05.a", outcome, missing: Vec::new(), ..finding.clone() };
+        let (stands, out) = (owners(Outcome::Pass), owners(Outcome::NotApplicable));
+        sample.results.findings.retain(|finding| finding.check != "4.05.a");
+        sample.results.findings.push(stands);
+        let told = text(&sample);
+        assert!(told.contains("some would have looked at them besides: "), "{told}");
+        assert!(told.contains("billing role assignments (") && told.contains("4.05.a"), "{told}");
+        for (kind, _) in gaps(&sample.input()) {
+            assert!(!told.contains(&format!(" {} (", kind.title())), "{} is a gap: {told}", kind.title());
+        }
+        sample.options.preset = Preset::Executive;
+        assert_eq!(text(&sample), "");
+        sample.options.preset = Preset::Full;
+        sample.results.findings.pop();
+        sample.results.findings.push(out);
+        assert!(!text(&sample).contains("4.05.a"), "what does not apply looks at nothing");
     }
 }

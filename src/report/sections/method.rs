@@ -6,7 +6,8 @@ use crate::checklist::Mode;
 use crate::evidence::Counts;
 use crate::report::masking::PersonalData;
 use crate::report::not_read::passed_over;
-use crate::report::{Block, ReportInput, Span, words};
+use crate::report::{Block, GIVEN, ReportInput, Span, words};
+use crate::tenant::Moment;
 
 pub const SECTION: Section =
     Section { id: "method", title: "Scope, method and limits", preset: Preset::Management, build };
@@ -149,6 +150,18 @@ fn age(input: &ReportInput<'_>) -> Option<String> {
     ))
 }
 
+/// The newest day in the evidence, and how many days it lies after the as-of date; `None`: it does not. Days that were still to
+/// come when the assessment was last changed tell of nothing that was read.
+fn later(input: &ReportInput<'_>) -> Option<(Moment, usize)> {
+    let events = &input.tenant.events;
+    let newest = match JournalLine::last_changed(input.journal) {
+        Some(changed) => events.newest_until(changed),
+        None => events.newest(),
+    }?;
+    let days = usize::try_from(newest.day() - input.results.as_of.day()).ok().filter(|days| *days > 0)?;
+    (input.as_of_source == GIVEN).then_some((newest, days))
+}
+
 /// What the answers do not say.
 pub(super) fn limits(input: &ReportInput<'_>) -> Vec<String> {
     let mut limits = vec![
@@ -167,11 +180,17 @@ pub(super) fn limits(input: &ReportInput<'_>) -> Vec<String> {
     });
     limits.extend(age(input));
     limits.extend(input.assessment.previous.as_deref().into_iter().flat_map(|previous| since::doubts(input, previous)));
-    limits.push(
-        "Exports show the settings of one moment. What changed after the as-of date is not in this report, and what was \
-         never exported was not looked at."
+    limits.push(match later(input) {
+        None => "Exports show the settings of one moment. What changed after the as-of date is not in this report, and what was \
+                 never exported was not looked at."
             .to_owned(),
-    );
+        Some((newest, days)) => format!(
+            "Exports show the settings of one moment. Evidence of up to {} was read, {} after the as-of date; it shows the tenant \
+             as it was then. What was never exported was not looked at.",
+            input.date(newest),
+            words::counted(days, "day", "days")
+        ),
+    });
     limits.push(
         "Nothing in the tenant was changed, tried out or attacked; a pass means that the settings in the evidence meet the \
          check, not that an attack would fail."
@@ -203,5 +222,33 @@ mod tests {
         let mut sample = sample();
         sample.journal.clear();
         assert_eq!(days_too_old(&sample.input()), None, "nobody changed anything");
+    }
+
+    #[test]
+    fn evidence_of_after_the_as_of_date_is_told() {
+        fn check(newest: &str, source: &'static str, has_journal: bool, expected: Option<&str>) {
+            let mut sample = sample();
+            sample.results.as_of = day("2026-06-30");
+            sample.journal[0].when = day("2026-08-01");
+            if !has_journal {
+                sample.journal.clear();
+            }
+            for seen in ["2026-06-01", newest] {
+                sample.tenant.events.saw(day(seen), None);
+            }
+            let mut input = sample.input();
+            input.as_of_source = source;
+            let said = limits(&input).join(" ");
+            let denies = said.contains("What changed after the as-of date is not in this report");
+            assert_eq!(denies, expected.is_none(), "{said}");
+            assert!(expected.is_none_or(|expected| said.contains(expected)), "{said}");
+        }
+        let told =
+            "Evidence of up to 1 July 2026 was read, 1 day after the as-of date; it shows the tenant as it was then.";
+        check("2026-06-30", GIVEN, true, None);
+        check("2026-07-01", GIVEN, true, Some(told));
+        check("2026-07-01", GIVEN, false, Some(told));
+        check("2026-07-01", "newest event in the evidence", true, None);
+        check("2062-07-01", GIVEN, true, None);
     }
 }

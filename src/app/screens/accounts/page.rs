@@ -58,6 +58,7 @@ fn section(ui: &mut Ui, title: &str) {
 fn facts(ui: &mut Ui, account: &Account, opened: &Opened) {
     let age = |day: Moment| match opened.as_of() {
         Some(as_of) => match day.age_days(as_of) {
+            0 if day.day() > as_of.day() => format!("{} (after the as-of date)", opened.date(day)),
             1 => format!("{} (1 day ago)", opened.date(day)),
             days => format!("{} ({days} days ago)", opened.date(day)),
         },

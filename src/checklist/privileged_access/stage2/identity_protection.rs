@@ -28,7 +28,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::ConditionalAccess),
                 Need::Helps(COVERAGE),
-                Need::Helps(&[RecordKind::EmergencyAccounts, RecordKind::Organization]),
+                Need::Helps(&[RecordKind::EmergencyAccounts, RecordKind::Organization, RecordKind::Registrations]),
             ],
             run: Run::Evidence(policies::sign_in_risk),
             references: &[
@@ -51,7 +51,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::ConditionalAccess),
                 Need::Helps(COVERAGE),
-                Need::Helps(&[RecordKind::EmergencyAccounts, RecordKind::Organization]),
+                Need::Helps(&[RecordKind::EmergencyAccounts, RecordKind::Organization, RecordKind::Registrations]),
             ],
             run: Run::Evidence(policies::user_risk),
             references: &["MS.AAD.2.1", "MT.1013", "ZTA 21797", "CIS M365 5.2.2.6", "SI-4", "IA-5", "T1078.004"],

@@ -113,7 +113,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::ConditionalAccess),
-                Need::Helps(&[RecordKind::SecurityDefaults]),
+                Need::Helps(&[RecordKind::SecurityDefaults, RecordKind::EmergencyAccounts]),
                 Need::Helps(COVERAGE),
             ],
             run: Run::Evidence(unused::policies),
@@ -142,7 +142,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::ConditionalAccess),
                 Need::Helps(COVERAGE),
-                Need::Helps(&[RecordKind::EmergencyAccounts, RecordKind::Organization]),
+                Need::Helps(&[RecordKind::EmergencyAccounts, RecordKind::Organization, RecordKind::Registrations]),
             ],
             run: Run::Evidence(policies::flows),
             references: &[
@@ -166,7 +166,7 @@ pub static ITEM: Item = Item {
                 Need::All(RecordKind::Users),
                 Need::All(RecordKind::ConditionalAccess),
                 Need::Helps(COVERAGE),
-                Need::Helps(&[RecordKind::EmergencyAccounts, RecordKind::Organization]),
+                Need::Helps(&[RecordKind::EmergencyAccounts, RecordKind::Organization, RecordKind::Registrations]),
             ],
             run: Run::Evidence(registration::guarded),
             references: &["MS.AAD.3.8", "MT.1011", "ZTA 21806", "CIS M365 5.2.2.10", "IA-5", "T1556.006"],

@@ -46,7 +46,7 @@ pub static ITEM: Item = Item {
             needs: &[
                 Need::All(RecordKind::Users),
                 Need::AnyOf(&[RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]),
-                Need::Helps(&[RecordKind::EmergencyAccounts, RecordKind::Groups]),
+                Need::Helps(&[RecordKind::EmergencyAccounts, RecordKind::Groups, RecordKind::Registrations]),
                 Need::Helps(HOLDERS),
                 Need::Helps(&[RecordKind::NamedLocations, RecordKind::ServicePrincipals]),
             ],

@@ -220,7 +220,7 @@ pub(super) fn unused(ctx: &Context<'_>) -> Judgement {
         let why = format!(
             "The last sign-in of {} is not evidenced: export the users with their last sign-in and the day they were created \
              (columns “signInActivity” and “createdDateTime”).",
-            counted(unknown, "account", "accounts")
+            counted(unknown, "account with a privileged role", "accounts with a privileged role")
         );
         judge.gap(Missing { kind: RecordKind::Users, column: Some("signInActivity"), why });
     }
@@ -277,7 +277,7 @@ pub(in crate::checklist::privileged_access) fn judge_use(
             (Outcome::NoEvidence, "never used; when it was created was not exported".to_owned())
         }
         (LastUse::Unknown(_), Some(created)) if is_young => {
-            (Outcome::Pass, format!("created {} ago", wording::days(created.age_days(as_of))))
+            (Outcome::Pass, format!("created {}", wording::ago(created, as_of)))
         }
         (LastUse::Unknown(words), _) if words.is_empty() => {
             (Outcome::NoEvidence, "the last sign-in is not evidenced".to_owned())

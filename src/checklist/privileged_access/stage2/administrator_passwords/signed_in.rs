@@ -46,7 +46,7 @@ pub(super) fn signed_in(context: &Context<'_>) -> Judgement {
             why: format!(
                 "The last sign-in of {} is not evidenced: export the users with their last sign-in and the day they were \
                  created (columns “signInActivity” and “createdDateTime”).",
-                counted(open, "account", "accounts")
+                counted(open, "account with a role", "accounts with a role")
             ),
         });
     }

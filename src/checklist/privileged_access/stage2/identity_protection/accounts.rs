@@ -3,7 +3,7 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::of_user;
 use crate::checklist::privileged_access::people::counted;
-use crate::checklist::wording::{days, some_of};
+use crate::checklist::wording::{ago, some_of};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind, WEIGHT};
 use crate::tenant::figure;
 use crate::tenant::holders::Holder;
@@ -126,7 +126,7 @@ fn affected(
         affected.facts.push(Fact::new("Detail", detail).from(account.source, "riskDetail"));
     }
     if let Some(updated) = account.updated {
-        let words = format!("{} ({} ago)", updated.iso_date(), days(updated.age_days(context.as_of())));
+        let words = format!("{} ({})", updated.iso_date(), ago(updated, context.as_of()));
         affected.facts.push(Fact::new("Since", words).from(account.source, "riskLastUpdatedDateTime"));
     }
     affected.sources.push(account.source);

@@ -36,6 +36,7 @@ fn answered(
         RecordKind::EmergencyAccounts,
         RecordKind::Organization,
         RecordKind::Licences,
+        RecordKind::Registrations,
     ]);
     let mut judge = context.judge();
     let gap = tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess);
@@ -57,6 +58,7 @@ fn answered(
         judge.subject(of_tenant(tenant, Outcome::Fail, Fact::new("Policies", "none that does so")));
         return judge.finish(Nothing::Fail(String::new()));
     }
+    judge.gaps(tenant.unlisted_accounts().filter(|_| !everyone.is_dark));
     let question = Question {
         engine: context.engine(),
         requirement,

@@ -7,7 +7,7 @@ use crate::tenant::account::UserType;
 use crate::tenant::coverage::fixtures::{mfa, named, source, texts};
 use crate::tenant::fixtures::*;
 use crate::tenant::policy::PolicyState;
-use crate::tenant::{CaPolicy, RecordKind, RiskDetection, RiskState, RiskyAccount, User};
+use crate::tenant::{CaPolicy, RecordKind, Registration, RiskDetection, RiskState, RiskyAccount, User};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 fn check(world: World, id: &str, expected: Outcome) -> Finding {
@@ -34,6 +34,10 @@ fn at_user(levels: &[&str], control: &str) -> CaPolicy {
 fn a_sign_in_risk_is_a_set() {
     check(under(&[at_sign_in("Both", &["medium", "high"], "mfa")]), "2.07.a", Pass);
     check(under(&[at_sign_in("Both", &["medium", "high"], "block")]), "2.07.a", Pass);
+    // What policies do to an account that the list of users lacks is not known.
+    let mut lacking = under(&[at_sign_in("Both", &["medium", "high"], "mfa")]);
+    lacking.tenant.registrations.items.push(Registration { id: "id-zoe".into(), ..Registration::default() });
+    check(lacking, "2.07.a", NoEvidence);
     // A set, not a minimum: a policy for medium says nothing of high, and the other way round.
     check(under(&[at_sign_in("Medium", &["medium"], "mfa")]), "2.07.a", Fail);
     check(under(&[at_sign_in("High", &["high"], "mfa")]), "2.07.a", Fail);

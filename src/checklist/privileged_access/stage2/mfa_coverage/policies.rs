@@ -128,6 +128,7 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
         RecordKind::ConditionalAccess,
         RecordKind::EmergencyAccounts,
         RecordKind::Organization,
+        RecordKind::Registrations,
     ]);
     let mut judge = context.judge();
     let everyone = Everyone::of(context, tenant, true);
@@ -135,6 +136,7 @@ pub(super) fn flows(context: &Context<'_>) -> Judgement {
     let flows = if everyone.accounts == 0 || everyone.is_dark { &[][..] } else { &[DEVICE_CODE, TRANSFER] };
     judge.gaps(tenant.ca_policies.supply.gap(RecordKind::ConditionalAccess).filter(|_| everyone.is_dark));
     let questions: Vec<Option<Question<'_, '_>>> = flows.iter().map(|flow| flow.question(context, tenant)).collect();
+    judge.gaps(tenant.unlisted_accounts().filter(|_| questions.iter().any(Option::is_some)));
     let (mut answers, mut well, mut strangers) = (Vec::new(), Vec::new(), Vec::new());
     for (flow, question) in flows.iter().zip(&questions) {
         let Some(question) = question else {

@@ -13,6 +13,7 @@ pub(super) fn guarded(context: &Context<'_>) -> Judgement {
         RecordKind::ConditionalAccess,
         RecordKind::EmergencyAccounts,
         RecordKind::Organization,
+        RecordKind::Registrations,
     ]);
     let mut judge = context.judge();
     let everyone = Everyone::of(context, tenant, true);
@@ -34,6 +35,7 @@ pub(super) fn guarded(context: &Context<'_>) -> Judgement {
     } else {
         let question =
             Question { engine: context.engine(), requirement, excluded: Outcome::Fail, open, labels: LABELS };
+        judge.gaps(tenant.unlisted_accounts());
         let tally = question.judge(&mut judge, &everyone);
         judge.say(&stage2::REGISTERS_FREELY);
         tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));

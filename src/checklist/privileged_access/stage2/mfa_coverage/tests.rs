@@ -51,6 +51,12 @@ fn roles_only(policy: &mut CaPolicy, role: &str) {
     policy.users.include_roles = texts(&[role]);
 }
 
+/// With an account in the registration details that the list of users lacks.
+fn lacking(mut world: World) -> World {
+    world.tenant.registrations.items.push(Registration { id: "id-zoe".into(), ..Registration::default() });
+    world
+}
+
 #[test]
 fn a_privileged_people() {
     let admin = || World::p2().admin("anna", "User Administrator");
@@ -283,6 +289,19 @@ fn e_policies_that_wait() {
     let report = |policy: &mut CaPolicy| policy.state = PolicyState::ReportOnly;
     let finding = check(under(two(), &[mfa(report)]), "2.06.e", Fail);
     assert!(finding.affected[0].facts.iter().any(|fact| fact.value == "MFA to 2 accounts".into()));
+    assert!(!finding.reasons.concat().contains("emergency"), "{:?}", finding.reasons);
+    let mut case = Case::new(under(two(), &[mfa(report)]).build(), as_of());
+    case.emergency.push(EmergencyAccount {
+        key: "id-ben".to_owned(),
+        upn: String::new(),
+        user: None,
+        entry: None,
+        confirmed: true,
+        signals: Vec::new(),
+    });
+    let finding = case.judge(&ITEM, "2.06.e");
+    let told = "so 1 confirmed emergency account as well, which 2.06.b leaves out";
+    assert!(finding.reasons.concat().contains(told), "{:?}", finding.reasons);
     check(under(two(), &[mfa(|policy| policy.state = PolicyState::Disabled)]), "2.06.e", Fail);
     // A block gives nobody MFA.
     let browsers = mfa(|policy| policy.client_types = texts(&["browser", "mobileAppsAndDesktopClients"]));
@@ -345,6 +364,7 @@ fn flow(flows: &[&str], change: impl FnOnce(&mut CaPolicy)) -> CaPolicy {
 #[test]
 fn g_flows() {
     let both = ["deviceCodeFlow", "authenticationTransfer"];
+    check(under(lacking(two()), &[flow(&both, |_| {})]), "2.06.g", NoEvidence);
     check(under(two(), &[flow(&both, |_| {})]), "2.06.g", Pass);
     check(two(), "2.06.g", Fail);
     let finding = check(under(two(), &[flow(&["deviceCodeFlow"], |_| {})]), "2.06.g", Fail);
@@ -396,6 +416,7 @@ fn registering(controls: &[&str], change: impl FnOnce(&mut CaPolicy)) -> CaPolic
 
 #[test]
 fn h_registration() {
+    check(under(lacking(two()), &[registering(&["mfa"], |_| {})]), "2.06.h", NoEvidence);
     check(under(two(), &[registering(&["mfa"], |_| {})]), "2.06.h", Pass);
     check(under(two(), &[registering(&["compliantDevice"], |_| {})]), "2.06.h", Pass);
     // Grant controls are looked at: terms of use guard nothing.

@@ -7,6 +7,7 @@ use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::of_policy;
 use crate::checklist::privileged_access::people::counted;
+use crate::checklist::roll::Standing;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Coverage, Engine, Requirement};
 use crate::tenant::policy::PolicyState;
@@ -93,6 +94,13 @@ pub(super) fn policies(context: &Context<'_>) -> Judgement {
         None => String::new(),
     };
     judge.tell(stage2::IDLE_POLICY.of(judge.tally()).with("whose", whose));
+    let emergency = roll.all().filter(|at| roll.standing(*at) == Standing::Emergency).count();
+    if emergency > 0 && judge.count(Outcome::Fail) > 0 {
+        judge.reason(format!(
+            "The counts hold every enabled account that a policy would reach, so {} as well, which 2.06.b leaves out.",
+            counted(emergency, "confirmed emergency account", "confirmed emergency accounts")
+        ));
+    }
     judge.reason("A policy in report-only enforces nothing; what it would have done stands in the sign-in log.");
     judge.finish(Nothing::Pass("No policy is in report-only or off.".to_owned()))
 }

@@ -199,8 +199,11 @@ fn one_day(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge, what: &str
         (age > 1, ago)
     } else {
         let age = at.age_days(context.as_of());
-        let ago =
-            if age == 0 { "on the as-of date".to_owned() } else { format!("{} before the as-of date", days(age)) };
+        let ago = match age {
+            0 if at.day() > context.as_of().day() => "after the as-of date".to_owned(),
+            0 => "on the as-of date".to_owned(),
+            _ => format!("{} before the as-of date", days(age)),
+        };
         if age > 1 {
             let why = format!(
                 "{} last synchronised on {}, {ago}; when the file was exported is not known. Put the day of the export into its \

@@ -14,8 +14,24 @@ fn shown(number: f64) -> String {
     text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
 }
 
-fn newest(tenant: &Tenant) -> Option<&SecureScore> {
-    tenant.secure_scores.iter().max_by_key(|score| score.at)
+/// The newest score that is not of a day after the as-of date: a later one tells nothing of that day.
+fn newest(tenant: &Tenant, as_of: Moment) -> Option<&SecureScore> {
+    let is_later = |score: &SecureScore| score.at.is_some_and(|at| at.day() > as_of.day());
+    tenant.secure_scores.iter().filter(|score| !is_later(score)).max_by_key(|score| score.at)
+}
+
+/// What is missing where each score is of a day after the as-of date.
+fn all_later(tenant: &Tenant, as_of: Moment) -> Option<Missing> {
+    let first = tenant.secure_scores.iter().filter_map(|score| score.at).min()?;
+    newest(tenant, as_of).is_none().then(|| Missing {
+        kind: RecordKind::SecureScores,
+        column: None,
+        why: format!(
+            "The Secure Score was supplied for days after the as-of date only, the first of them {}: it tells nothing of that \
+             date. Export the score of the days before it.",
+            first.iso_date()
+        ),
+    })
 }
 
 /// 2.08.a
@@ -23,7 +39,8 @@ pub(super) fn recent(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SecureScores]);
     let limit = context.parameters().secure_score_max_age_days;
     let mut judge = context.judge();
-    if let Some(score) = newest(tenant) {
+    judge.gaps(all_later(tenant, context.as_of()));
+    if let Some(score) = newest(tenant, context.as_of()) {
         let age = score.at.map(|at| (at, at.age_days(context.as_of())));
         let outcome = match age {
             Some((_, days)) if days <= limit => Outcome::Pass,
@@ -124,7 +141,8 @@ impl Action {
 pub(super) fn identity(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SecureScores, RecordKind::SecureScoreControls]);
     let mut judge = context.judge();
-    let mut actions = actions(tenant);
+    let later = all_later(tenant, context.as_of());
+    let mut actions = actions(tenant, context.as_of());
     // The most to gain first.
     judge.in_this_order();
     actions.sort_by(|a, b| {
@@ -176,7 +194,9 @@ pub(super) fn identity(context: &Context<'_>) -> Judgement {
     if elsewhere > 0 {
         judge.reason(format!("{} marked as resolved by other means.", counted(elsewhere, "action is", "actions are")));
     }
-    if actions.is_empty() && !tenant.secure_scores.items.is_empty() {
+    let is_later = later.is_some();
+    judge.gaps(later);
+    if actions.is_empty() && !is_later && !tenant.secure_scores.items.is_empty() {
         judge.gap(Missing {
             kind: RecordKind::SecureScores,
             column: Some("controlScores"),
@@ -188,13 +208,13 @@ pub(super) fn identity(context: &Context<'_>) -> Judgement {
 }
 
 /// The day's points by action, with titles and maxima of the profiles; else the portal's list, which has both.
-fn actions(tenant: &Tenant) -> Vec<Action> {
+fn actions(tenant: &Tenant, as_of: Moment) -> Vec<Action> {
     let is_identity = |category: &str| {
         matches!(category.trim().to_lowercase().as_str(), "identity" | "identität" | "identité" | "identidad")
     };
     let profiles: Vec<&SecureScoreControl> =
         tenant.secure_score_controls.iter().filter(|control| !control.deprecated).collect();
-    let of_score = newest(tenant).filter(|score| !score.controls.is_empty());
+    let of_score = newest(tenant, as_of).filter(|score| !score.controls.is_empty());
     if let Some(score) = of_score {
         let of = |control: &crate::tenant::secure_score::ControlScore| {
             let profile = profiles.iter().find(|profile| profile.id.eq_ignore_ascii_case(&control.name));

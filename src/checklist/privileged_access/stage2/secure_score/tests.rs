@@ -59,6 +59,14 @@ fn a_day_30_is_recent_and_day_31_is_not() {
     check(score(score(World::p2(), 200, &[]), 3, &[]), "2.08.a", Pass);
     check(World::p2(), "2.08.a", Fail);
     check(World::p2().without(&[RecordKind::SecureScores]), "2.08.a", NoEvidence);
+    // A score of a later day says nothing of the day as of which is assessed.
+    let later = check(score(World::p2(), -1, &[]), "2.08.a", NoEvidence);
+    assert!(later.missing[0].why.contains("days after the as-of date only"), "{:?}", later.missing);
+    let both = check(score(score(World::p2(), -1, &[]), 3, &[]), "2.08.a", Pass);
+    assert!(both.reasons[0].contains("3 days before the as-of date"), "{:?}", both.reasons);
+    check(score(score(World::p2(), -1, &[]), 31, &[]), "2.08.a", Fail);
+    let today = check(score(World::p2(), 0, &[]), "2.08.a", Pass);
+    assert!(today.reasons[0].ends_with("the as-of date itself."), "{:?}", today.reasons);
     let mut undated = score(World::p2(), 1, &[]);
     undated.tenant.secure_scores.items[0].at = None;
     check(undated, "2.08.a", NoEvidence);
@@ -70,6 +78,8 @@ fn b_identity_actions() {
     let half = ("Legacy", "Identity", 4.0, Some(50.0));
     let mail = ("Mail", "Apps", 0.0, Some(0.0));
     check(score(World::p2(), 1, &[whole, mail]), "2.08.b", Pass);
+    check(score(score(World::p2(), 1, &[whole]), -1, &[half]), "2.08.b", Pass);
+    check(score(World::p2(), -1, &[whole, mail]), "2.08.b", NoEvidence);
     let with_profiles = profile(
         profile(score(World::p2(), 1, &[whole, half]), "mfa", None, Some(9.0), None),
         "LEGACY",

@@ -205,7 +205,7 @@ pub(super) fn activations(context: &Context<'_>) -> Judgement {
         let sources = events.iter().map(|event| event.source);
         judge.subject(object(SubjectKind::User, id.clone(), first.whom.shown(), outcome, facts, sources));
     }
-    let unseen = unseen(context, &found);
+    let (unseen, emergency) = unseen(context, &found);
     for holder in &unseen {
         let (outcome, words) = if holder.is_sure {
             (Outcome::Review, "none in the log".to_owned())
@@ -249,6 +249,12 @@ pub(super) fn activations(context: &Context<'_>) -> Judgement {
         absent(tenant, &[ROLES], &mut judge);
     }
     window(tenant, context, &mut judge);
+    if emergency > 0 {
+        judge.reason(format!(
+            "Left out: {} without an activation.",
+            counted(emergency, "confirmed emergency account", "confirmed emergency accounts")
+        ));
+    }
     judge.reason(
         "Unusual are activations between 00:00 and 05:00 UTC (the log gives no local time), and more than two a day.",
     );
@@ -309,11 +315,11 @@ fn are_comparable(holder: &PrincipalRef, whom: &Named) -> bool {
     !holder.id.is_empty() && !whom.id.is_empty() || by_name && !whom.name.is_empty()
 }
 
-/// Eligible people without an activation in the log. Only where the log holds anything at all.
-fn unseen(context: &Context<'_>, found: &[(String, &AuditEvent)]) -> Vec<Unseen> {
+/// Eligible people without an activation in the log, and how many confirmed emergency accounts are left out of them. Only where the log holds anything at all.
+fn unseen(context: &Context<'_>, found: &[(String, &AuditEvent)]) -> (Vec<Unseen>, usize) {
     let tenant = context.tenant(&[RecordKind::AuditLog]);
     if tenant.audit_log.rows == 0 {
-        return Vec::new();
+        return (Vec::new(), 0);
     }
     let active: BTreeSet<String> = found
         .iter()
@@ -323,14 +329,18 @@ fn unseen(context: &Context<'_>, found: &[(String, &AuditEvent)]) -> Vec<Unseen>
     // Whether names can be held against each other hangs on what of them is told: one entry stands for all alike.
     let alike = |whom: &Named| (whom.id.is_empty(), whom.name.is_empty(), whom.name.contains('@'));
     let shapes: BTreeMap<_, &Named> = found.iter().map(|(_, event)| (alike(&event.whom), &event.whom)).collect();
-    let mut never = Vec::new();
+    let (mut never, mut emergency) = (Vec::new(), 0);
     // What no list describes may be an account, too.
     let may_activate =
         |holder: &&Holder| holder.is_person() || holder.principal.kind == PrincipalKind::Unknown && !holder.is_gone();
-    for holder in context.holders().all.iter().filter(may_activate).filter(|holder| !context.is_emergency(holder)) {
+    for holder in context.holders().all.iter().filter(may_activate) {
         let eligible: Vec<_> = holder.holdings.iter().filter(|held| held.state == AssignmentState::Eligible).collect();
         let names = [holder.key(), holder.principal.upn.to_lowercase(), holder.principal.display_name.to_lowercase()];
         if eligible.is_empty() || names.iter().any(|name| active.contains(name)) {
+            continue;
+        }
+        if context.is_emergency(holder) {
+            emergency += 1;
             continue;
         }
         let roles: Vec<&str> = eligible.iter().map(|held| &*held.role_name).collect();
@@ -343,7 +353,7 @@ fn unseen(context: &Context<'_>, found: &[(String, &AuditEvent)]) -> Vec<Unseen>
             is_sure: holder.is_person() && shapes.values().all(|whom| are_comparable(&holder.principal, whom)),
         });
     }
-    never
+    (never, emergency)
 }
 
 /// 3.05.i: what PIM's own service wrote into the directory is the echo of an entry of PIM.

@@ -9,6 +9,7 @@ use crate::tenant::audit::{Act, AuditEvent, Named};
 use crate::tenant::coverage::fixtures::{named, texts};
 use crate::tenant::fixtures::{World, as_of, by_upn, days_ago, id_of};
 use crate::tenant::policy::PolicyState;
+use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::{AssignmentState, CaPolicy, Moment, RecordKind, RolePolicy, Tenant, roles};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
@@ -302,6 +303,19 @@ fn unusual_activations() {
     let night = Moment::of(days_ago(2).midnight().seconds() + 2 * 3_600);
     check("3.05.h", logged(world(), vec![event(Act::Activation, night, "anna", "anna")]), Review);
     check("3.05.h", logged(world(), vec![]), Review);
+    // Whoever is left out is told.
+    let mut case = Case::new(logged(world(), vec![]), as_of());
+    case.emergency.push(EmergencyAccount {
+        key: id_of("anna").into(),
+        upn: String::new(),
+        user: None,
+        entry: None,
+        confirmed: true,
+        signals: Vec::new(),
+    });
+    let left = case.judge(&ITEM, "3.05.h");
+    let told = "Left out: 1 confirmed emergency account without an activation.";
+    assert!(left.affected.is_empty() && left.reasons.concat().contains(told), "{left:?}");
     let many: Vec<AuditEvent> =
         (0..43).map(|n| event(Act::Activation, Moment::of(noon(1).seconds() + n * 60), "anna", "anna")).collect();
     check("3.05.h", logged(world(), many), Review);

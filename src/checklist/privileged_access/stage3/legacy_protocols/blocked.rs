@@ -11,11 +11,17 @@ use crate::tenant::policy::{CaPolicy, PolicyState};
 
 /// 3.06.b
 pub(super) fn blocked(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::Users, RecordKind::ConditionalAccess, RecordKind::SecurityDefaults]);
+    let tenant = context.tenant(&[
+        RecordKind::Users,
+        RecordKind::ConditionalAccess,
+        RecordKind::SecurityDefaults,
+        RecordKind::Registrations,
+    ]);
     let mut judge = context.judge();
     let open = evidence_of_policies(tenant, Requirement::LegacyBlocked);
     let is_open = !open.is_empty();
     judge.gaps(open);
+    judge.gaps(tenant.unlisted_accounts());
     let everyone = Everyone::of(context, tenant, true);
     let question = Question {
         engine: context.engine(),

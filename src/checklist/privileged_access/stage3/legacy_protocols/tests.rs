@@ -8,7 +8,7 @@ use crate::tenant::fixtures::{World, as_of, days_ago, id_of, upn_of};
 use crate::tenant::mail_protocols::{MailAuthenticationPolicy, MailProtocols, TransportSettings};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::sign_in::SignInRow;
-use crate::tenant::{CaPolicy, ExposedEntry, Known, RecordKind, Tenant, roles};
+use crate::tenant::{CaPolicy, ExposedEntry, Known, RecordKind, Registration, Tenant, roles};
 use Outcome::{Fail, NoEvidence, NotApplicable, Pass, Review};
 
 #[track_caller]
@@ -63,6 +63,11 @@ fn legacy_clients_are_blocked_for_everybody() {
     check("3.06.b", defaults, Pass);
     check("3.06.b", under(anna().without(&[RecordKind::ConditionalAccess]), vec![]), NoEvidence);
     check("3.06.b", under(anna().cut(RecordKind::Users), vec![legacy_block()]), NoEvidence);
+    // Accounts of another list that this one lacks: nobody knows what is asked of them.
+    let mut lacking = anna();
+    lacking.tenant.registrations.items.push(Registration { id: id_of("berta").into(), ..Registration::default() });
+    let finding = check("3.06.b", under(lacking, vec![legacy_block()]), NoEvidence);
+    assert!(!finding.reasons.concat().contains("All "), "{:?}", finding.reasons);
 }
 
 fn signed_in(mut world: World, name: &str, client: &str, success: bool) -> World {

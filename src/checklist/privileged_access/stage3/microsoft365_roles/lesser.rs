@@ -22,7 +22,7 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(windowless(context, RecordKind::SignIns, tenant.sign_ins.window));
     let found = People::of(context, SET);
-    let (mut narrow, mut idle) = (0, 0);
+    let (mut narrow, mut open, mut idle) = (0, 0, 0);
     for holder in &found.people {
         let mut services: BTreeMap<Service, BTreeMap<&str, usize>> = BTreeMap::new();
         let mut sources = Vec::new();
@@ -35,34 +35,51 @@ pub(super) fn less_would_do(context: &Context<'_>) -> Judgement {
                 sources.push(row.source);
             }
         }
-        let mut used = services.iter();
-        let only = match (used.next(), used.next()) {
-            (Some((service, apps)), None) => service.role().map(|role| (*service, role, apps)),
-            (None, _) => {
-                // Of what nobody is seen to do, nothing is learned.
-                idle += 1;
-                let why = "shows no administration in the log";
-                judge.subject(context.affected(holder, SET, Outcome::NoEvidence).fact("Administered", why));
-                continue;
-            }
-            _ => None,
+        if services.is_empty() {
+            // Of what nobody is seen to do, nothing is learned.
+            idle += 1;
+            let why = "shows no administration in the log";
+            judge.subject(context.affected(holder, SET, Outcome::NoEvidence).fact("Administered", why));
+            continue;
+        }
+        let told = |apps: &BTreeMap<&str, usize>| {
+            let apps: Vec<String> = apps.iter().map(|(app, number)| format!("{app} ({})", figure(*number))).collect();
+            listed(&apps)
         };
-        let Some((service, role, apps)) = only else {
+        // A portal of several services is none of them: which were used there the log does not tell.
+        let portals = services.remove(&Service::Many);
+        if services.len() > 1 {
             judge.good();
             continue;
-        };
+        }
+        let only = services.first_key_value();
+        if let Some(portals) = portals {
+            open += 1;
+            let mut affected = context.affected(holder, SET, Outcome::Review);
+            affected.facts.extend(
+                only.map(|(service, apps)| {
+                    Fact::new("Administered", format!("{}, by {}", service.title(), told(apps)))
+                }),
+            );
+            let words = format!("{}: which of its services were used the log does not tell", told(&portals));
+            affected.facts.push(Fact::new("Portal of several services", words));
+            affected.sources.extend(sources);
+            judge.subject(affected);
+            continue;
+        }
+        let Some((service, apps)) = only else { continue };
         narrow += 1;
         let mut affected = context.affected(holder, SET, Outcome::Review);
-        let apps: Vec<String> = apps.iter().map(|(app, number)| format!("{app} ({})", figure(*number))).collect();
-        affected.facts.push(Fact::new("Administered only", format!("{}, by {}", service.title(), listed(&apps))));
+        affected.facts.push(Fact::new("Administered only", format!("{}, by {}", service.title(), told(apps))));
+        let role = service.role().unwrap_or("a role of Azure");
         affected.facts.push(Fact::new("Proposed", format!("{role} in place of Global Administrator")));
         affected.sources.extend(sources);
         judge.subject(affected);
     }
-    if let Some((from, to)) = tenant.sign_ins.days_told(narrow > 0) {
+    if let Some((from, to)) = tenant.sign_ins.days_told(narrow + open > 0) {
         let unknown = idle + found.unknown.len();
         let examined = found.people.len() + found.unknown.len();
-        let seen = Counted { examined, failed: narrow, review: 0, unknown };
+        let seen = Counted { examined, failed: narrow, review: open, unknown };
         judge.tell(stage3::ONE_SERVICE.of(seen).with("span", format!(" {}", between(from, to))));
         if idle > 0 {
             judge.reason(format!(

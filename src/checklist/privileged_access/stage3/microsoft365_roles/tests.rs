@@ -79,18 +79,30 @@ fn who_administers_one_service_needs_its_role_only() {
     let finding =
         check("3.07.b", using(global(), &["Microsoft Exchange Online Remote PowerShell", "Microsoft Teams"]), Review);
     assert!(finding.affected[0].facts.iter().any(|fact| fact.value.starts_with("Exchange Administrator in place")));
-    check("3.07.b", using(global(), &["Microsoft Exchange Online Remote PowerShell", "Azure Portal"]), Pass);
-    check("3.07.b", using(global(), &["Azure Portal"]), Pass);
+    let several = ["Exchange Admin Center", "Microsoft Teams Admin Portal"];
+    check("3.07.b", using(global(), &several), Pass);
+    check("3.07.b", using(global(), &[several[0], several[1], "Azure Portal"]), Pass);
+    // A portal that serves several services does not tell which were used.
+    for apps in
+        [&["Azure Portal"][..], &["Azure Portal", "Microsoft Entra Admin Center"], &[several[0], "Azure Portal"]]
+    {
+        let open = check("3.07.b", using(global(), apps), Review);
+        let told = |reason: &String| reason.contains("which of them were used the log does not tell");
+        assert!(open.reasons.iter().any(told), "{:?}", open.reasons);
+        assert!(!open.affected[0].facts.iter().any(|fact| fact.label == "Proposed"), "{:?}", open.affected);
+    }
+    let azure = check("3.07.b", using(global(), &["Microsoft Azure CLI"]), Review);
+    assert!(azure.affected[0].facts.iter().any(|fact| fact.value.starts_with("a role of Azure in place")));
     // The log ends on the last day that is accepted.
-    check("3.07.b", used(global(), &["Azure Portal"], 30), Pass);
-    check("3.07.b", used(global(), &["Azure Portal"], 31), NoEvidence);
+    check("3.07.b", used(global(), &several, 30), Pass);
+    check("3.07.b", used(global(), &several, 31), NoEvidence);
     // A log without a row has no window: it shows no absence.
     check("3.07.b", using(global(), &[]), NoEvidence);
     let mut quiet = global();
     quiet.tenant.sign_ins.window = Some((days_ago(30), days_ago(0)));
     // Of what nobody is seen to do, nothing is learned, also of one beside others who do much.
     check("3.07.b", quiet.build(), NoEvidence);
-    let beside = check("3.07.b", using(global().admin("berta", "Global Administrator"), &["Azure Portal"]), NoEvidence);
+    let beside = check("3.07.b", using(global().admin("berta", "Global Administrator"), &several), NoEvidence);
     let told = "1 Global Administrator shows no administration";
     assert!(beside.reasons.iter().any(|reason| reason.contains(told)), "{:?}", beside.reasons);
     check(

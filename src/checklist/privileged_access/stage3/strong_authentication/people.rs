@@ -183,7 +183,7 @@ pub(super) fn not_only_weak(context: &Context<'_>) -> Judgement {
     for holder in found.people {
         let Some(user) = holder.user(tenant) else {
             // Neither whether it is enabled nor what it has is known of an account that no list of users holds.
-            let why = format!("{} holds a privileged role and is not in the list of users.", holder.name());
+            let why = format!("{} is not in the list of users.", holder.name());
             judge.gap(Missing { kind: RecordKind::Users, column: None, why });
             judge.subject(context.affected(holder, RoleSet::Privileged, Outcome::NoEvidence));
             continue;

@@ -305,7 +305,7 @@ fn table<'a>(
         } else {
             Shared { kind: shared.kind, how: shared.how, ..Shared::of(shared.check, part.iter().copied()) }
         };
-        let rows = part.iter().map(|object| row(object, common, own)).collect();
+        let rows: Vec<Vec<Cell>> = part.iter().map(|object| row(object, common, own)).collect();
         let of = if is_whole {
             caption.clone()
         } else {
@@ -315,7 +315,8 @@ fn table<'a>(
         let caption = if is_whole && common.is_empty() {
             of
         } else {
-            blocks.push(announced(input, common, of, part.len(), chip));
+            let has_facts = rows.iter().any(|row| row.iter().skip(1).any(|facts| !facts.spans.is_empty()));
+            blocks.push(announced(input, common, of, (part.len(), has_facts), chip));
             String::new()
         };
         let has_places = part.iter().any(|object| !common.other_places(input, telling, object).is_empty());
@@ -356,15 +357,16 @@ fn beside_name(
     facts
 }
 
-/// Above a part of a list: how many they are, their outcome, and what they have in common.
+/// Above a part of a list: how many they are, their outcome, and what they have in common, or that each has facts.
 fn announced(
     input: &ReportInput<'_>,
     common: &Common<'_>,
     of: String,
-    count: usize,
+    (count, has_facts): (usize, bool),
     outcome: Option<Outcome>,
 ) -> Block {
     let says = match (common.is_empty(), count) {
+        (true, _) if !has_facts => "",
         (true, 1) => ", with facts of its own",
         (true, _) => ", each with facts of its own",
         (false, _) => ", with this in common",
@@ -425,6 +427,7 @@ fn summary(check: &Check, finding: &Finding) -> Block {
 mod tests {
     use super::*;
     use crate::report::sections::sample::{person, sample};
+    use crate::report::sections::tests::text_of;
 
     #[test]
     fn objects_of_one_kind_stand_together() {
@@ -448,6 +451,28 @@ mod tests {
         };
         check(PersonalData::Full, ["b", "d", "a", "c"]);
         check(PersonalData::Masked, ["b", "d", "a", "c"]);
+    }
+
+    #[test]
+    fn a_part_of_a_list_is_said_to_have_facts_only_where_it_has() {
+        let check = |fact: Option<&str>, expected: &str| {
+            let sample = sample();
+            let object = |number: usize| {
+                let object = Affected::new(SubjectKind::User, format!("id-{number}"), "Ada", Outcome::NoEvidence);
+                match (number, fact) {
+                    (3.., _) => object.fact("Why", "Not known."),
+                    (_, Some(fact)) => object.fact("Signals", fact.repeat(number + 1)),
+                    (_, None) => object,
+                }
+            };
+            let mut finding = sample.results.findings[0].clone();
+            finding.affected = (0..12).map(object).collect();
+            let (_, check) = sample.checklist.check("1.02.b").unwrap();
+            let told = text_of(&blocks(&sample.input(), &Once::default(), check, &finding));
+            assert!(told.contains(expected), "{expected}: {told}");
+        };
+        check(None, "3 of 12 users concerned:  No evidence");
+        check(Some("x"), "3 of 12 users concerned, each with facts of its own:  No evidence");
     }
 
     #[test]

@@ -219,10 +219,10 @@ pub fn why(input: &ReportInput<'_>, check: &Check) -> Vec<Span> {
     }
 }
 
-/// What the assessor concluded on a check, then of what, for no justification has to say that, and why: what should be true
-/// would read as the finding if it came first.
+/// What the assessor concluded on a check, then of what, for no justification has to say that, and why. What should be true
+/// would read as the finding if it came first, or as what the assessor claims without the quotes.
 pub fn concluded(check: &Check, conclusion: Conclusion, justification: &str) -> String {
-    let said = format!("{} (assessor): {}.", words::capital(conclusion.title()), check.title);
+    let said = format!("{}, says the assessor: “{}”.", words::capital(conclusion.title()), check.title);
     if justification.is_empty() { said } else { format!("{said} {justification}") }
 }
 
@@ -261,7 +261,7 @@ mod tests {
             Outcome::Pass,
             &["2 stand ready."],
             said(Conclusion::NotMet),
-            "Not met (assessor): RULE. One key for both.\nBy the evidence alone: Pass. 2 stand ready.",
+            "Not met, says the assessor: “RULE”. One key for both.\nBy the evidence alone: Pass. 2 stand ready.",
         );
         check(
             Outcome::Fail,
@@ -274,10 +274,15 @@ mod tests {
             Outcome::Fail,
             &["1 stands ready.", &confirmed],
             said(Conclusion::PartlyMet),
-            "Partly met (assessor): RULE. One key for both.\nBy the evidence alone: Review. 1 stands ready.",
+            "Partly met, says the assessor: “RULE”. One key for both.\nBy the evidence alone: Review. 1 stands ready.",
         );
         let answered = format!("{}: not met.", Finding::ANSWERED);
-        check(Outcome::Fail, &[&answered], said(Conclusion::NotMet), "Not met (assessor): RULE. One key for both.");
+        check(
+            Outcome::Fail,
+            &[&answered],
+            said(Conclusion::NotMet),
+            "Not met, says the assessor: “RULE”. One key for both.",
+        );
     }
 
     #[test]

@@ -230,7 +230,7 @@ fn a_report_becomes_final_when_everything_is_concluded_and_accepted() {
     }
     holds_everything_found(&text, &json.out);
     // What the assessor says otherwise is told as theirs, and an answer to a question that no evidence answers overrides nothing.
-    assert!(text.contains("Partly met (assessor): ") || text.contains("The assessor: partly met."));
+    assert!(text.contains("Partly met, says the assessor: “") || text.contains("The assessor: partly met."));
     let register = text.split("Overrides").nth(1).and_then(|rest| rest.split("Accepted risks").next()).unwrap();
     let (overrides, others) = register.split_once("Conclusions on questions and confirmed findings").unwrap();
     assert!(overrides.contains("Half of it was mended") && !overrides.contains("2.09.a"), "{overrides}");
@@ -244,8 +244,9 @@ fn a_report_becomes_final_when_everything_is_concluded_and_accepted() {
     for words in ["2.07.c", "Not applicable", "a trial that is over", "1.02.e", "The guest is an auditor"] {
         assert!(aside.contains(words), "{words}: {aside}");
     }
-    let is_told =
-        |line: &str| line.contains("Not met (assessor): ") && line.contains(". Both accounts are kept by one person");
+    let is_told = |line: &str| {
+        line.contains("Not met, says the assessor: “") && line.contains("”. Both accounts are kept by one person")
+    };
     assert!(short.lines().any(is_told), "{short}");
     assert!(short.contains("conclusions and 1 severity of the assessor differ"), "{short}");
     let pages = lopdf::Document::load(path("final.pdf")).unwrap();

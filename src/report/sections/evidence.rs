@@ -1,5 +1,7 @@
 //! The evidence register: every file as received, what was read of it, and what could not be.
 
+mod unneeded;
+
 use super::{Preset, Section, heading, paragraph};
 use crate::assessment::{EvidenceRecord, Stored};
 use crate::evidence::{EvidenceFile, EvidenceId, Part, Problem, ProblemKind, Problems};
@@ -101,7 +103,10 @@ fn rows_of(input: &ReportInput<'_>, id: EvidenceId, file: &EvidenceFile) -> Vec<
                 row.extend(figures(part));
                 row
             };
-            std::iter::once(vec![number, Cell::from(name)]).chain(parts.iter().map(of_part)).collect()
+            let unneeded = unneeded::of(parts);
+            let is_told_together = |part: &&Part| unneeded.iter().any(|other| std::ptr::eq(*other, *part));
+            let own = parts.iter().filter(|part| !is_told_together(part)).map(of_part);
+            std::iter::once(vec![number, Cell::from(name)]).chain(own).chain(unneeded::row(input, &unneeded)).collect()
         }
     }
 }
@@ -237,10 +242,11 @@ fn noted<'a>(part: Option<&'a Part>, problems: &'a Problems) -> Vec<Noted<'a>> {
 fn problems(number: &str, file: &EvidenceFile) -> Vec<Vec<Cell>> {
     let (mut rows, mut rest) = (Vec::new(), 0);
     let own = (None, &file.notices, MOST_PROBLEMS);
-    let parts = file
-        .parts
-        .iter()
-        .map(|part| (Some(part), &part.problems, if part.dataset.is_some() { MOST_PROBLEMS } else { MOST_OF_UNREAD }));
+    let (together, told_together) = unneeded::said(number, file);
+    let parts =
+        file.parts.iter().filter(|part| !told_together.iter().any(|other| std::ptr::eq(*other, *part))).map(|part| {
+            (Some(part), &part.problems, if part.dataset.is_some() { MOST_PROBLEMS } else { MOST_OF_UNREAD })
+        });
     for (part, problems, most) in std::iter::once(own).chain(parts) {
         for (index, noted) in noted(part, problems).iter().enumerate() {
             if index < most && rows.len() < MOST_PROBLEMS {
@@ -250,6 +256,7 @@ fn problems(number: &str, file: &EvidenceFile) -> Vec<Vec<Cell>> {
             }
         }
     }
+    rows.extend(together);
     rows.extend(passed_over(number, file));
     if rest > 0 {
         let text = format!("and {} more, listed in the JSON output", words::number(rest));

@@ -8,7 +8,7 @@ use crate::report::input::Standing;
 use crate::report::late::told_on;
 use crate::report::masking::PersonalData;
 use crate::report::{Block, Cell, Column, ReportInput, Span, Table, TableLook, card, decided, words};
-use crate::tenant::natural;
+use crate::tenant::{Moment, natural};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const SECTION: Section = Section { id: "first_steps", title: "First steps", preset: Preset::Executive, build };
@@ -110,7 +110,7 @@ fn left_out(input: &ReportInput<'_>) -> Option<String> {
         1..=NAMED => format!(" ({})", accepted.join(", ")),
         _ => String::new(),
     };
-    let failures = words::counted(accepted.len(), "failure", "failures");
+    let failures = words::counted_together(accepted.len(), "failure", "failures");
     let ends =
         input.checklist.checks().filter(|(_, check)| accepted.contains(&check.id)).filter_map(|(_, check)| match input
             .annotation(check)?
@@ -119,9 +119,10 @@ fn left_out(input: &ReportInput<'_>) -> Option<String> {
             Treatment::AcceptRisk { expiry, .. } => expiry,
             _ => None,
         });
-    let until = match ends.min() {
-        Some(day) if accepted.len() == 1 => format!("until {}", input.date(day)),
-        Some(day) => format!("the first until {}", input.date(day)),
+    let ends: Vec<Moment> = ends.collect();
+    let until = match ends.iter().min() {
+        Some(day) if ends.iter().all(|end| end == day) => format!("until {}", input.date(*day)),
+        Some(day) => format!("the first until {}", input.date(*day)),
         None => format!("as it stands on {}", input.date(told_on(input))),
     };
     Some(format!("Left out: {failures} whose risk is accepted{which}, {until}."))
@@ -310,10 +311,10 @@ mod tests {
             match expected {
                 Some(expected) => {
                     let (_, check) = sample.checklist.check("1.03.a").unwrap();
-                    let expected = format!(" Not met (assessor): {}.{expected}\n", check.title);
+                    let expected = format!(" Not met, says the assessor: “{}”.{expected}\n", check.title);
                     assert!(said.contains(&expected), "{expected}: {said}");
                 }
-                None => assert!(!said.contains("(assessor)"), "{said}"),
+                None => assert!(!said.contains("says the assessor"), "{said}"),
             }
         };
         check(Outcome::Pass, "One person keeps both.", Some(" One person keeps both."));
@@ -341,7 +342,7 @@ mod tests {
         }
         let told = said(&sample);
         assert_eq!(told.matches("Agreed in the workshop.").count(), 1, "{told}");
-        assert!(told.matches("Not met (assessor)").count() > 1, "{told}");
+        assert!(told.matches("Not met, says the assessor: “").count() > 1, "{told}");
         assert!(told.contains("first. Who does it, and by when, is for the organisation to decide;"), "{told}");
         sample.annotate(Target::check(id, "1.03.a"), decided.clone());
         assert!(said(&sample).contains("Where no treatment is chosen yet, who does it,"), "{}", said(&sample));
@@ -377,10 +378,31 @@ mod tests {
         };
         let holds = with_expiry("2026-12-31");
         assert!(
-            holds.contains("Left out: 1 failure whose risk is accepted (1.02.b), until ")
+            holds.contains("Left out: 1\u{a0}failure whose risk is accepted (1.02.b), until ")
                 && !holds.contains("wanted number"),
             "{holds}"
         );
+        let both = |first: &str, second: &str| {
+            let mut sample = with("1.02.b", Vec::new());
+            let id = sample.checklist.id;
+            // Another asks for a step.
+            for finding in sample.results.findings.iter_mut().filter(|it| ["1.02.c", "1.03.a"].contains(&it.check)) {
+                finding.outcome = Outcome::Fail;
+            }
+            for (check, date) in [("1.02.b", first), ("1.02.c", second)] {
+                let expiry = Some(day(date));
+                let treatment = Treatment::AcceptRisk { approver: "CISO".into(), reason: "Autumn.".into(), expiry };
+                sample.annotate(Target::check(id, check), Annotation { treatment, ..Annotation::default() });
+            }
+            said(&sample)
+        };
+        for (second, until) in
+            [("2026-12-31", "until 31 December 2026."), ("2027-12-31", "the first until 31 December 2026.")]
+        {
+            let told = both("2026-12-31", second);
+            let expected = format!("Left out: 2\u{a0}failures whose risk is accepted (1.02.b, 1.02.c), {until}");
+            assert!(told.contains(&expected), "{expected}: {told}");
+        }
         // By the evidence, or by the day of the report.
         for date in ["2026-05-31", "2026-06-30"] {
             let over = with_expiry(date);

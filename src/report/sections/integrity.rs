@@ -134,7 +134,7 @@ fn steps(input: &ReportInput<'_>, signed: Option<&SignatureWords>) -> Vec<Vec<Sp
     if input.options.has(&evidence::SECTION) {
         file.push(Span::plain("the evidence register."));
     } else if carries_manifest(input) {
-        file.extend([Span::code(manifest::FILE_NAME), Span::plain(", which this file carries inside.")]);
+        file.extend([Span::code(manifest::FILE_NAME), Span::plain(" (this file carries it inside).")]);
     } else {
         file.push(Span::plain("the evidence register of the full edition."));
     }
@@ -189,7 +189,7 @@ mod tests {
         };
         let against = "verify report.pdf FILE.assessment";
         check(Preset::Full, Carried::Everything, true, &["in the evidence register.", against], &["does not carry"]);
-        let inside = "in evidence-manifest.json, which this file carries inside.";
+        let inside = "in evidence-manifest.json (this file carries it inside).";
         check(Preset::Management, Carried::Everything, true, &[inside, against], &["evidence register"]);
         let alone = [inside, "verify FILE.assessment", "without a digital signature cannot be verified by itself"];
         check(Preset::Management, Carried::Everything, false, &alone, &[against]);

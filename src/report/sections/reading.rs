@@ -2,6 +2,7 @@
 
 use super::{Preset, Section, evidence, findings, gaps, paragraph};
 use crate::checklist::Basis;
+use crate::report::masking::PersonalData;
 use crate::report::{Block, ReportInput, Span};
 
 pub const SECTION: Section = Section { id: "reading", title: "How to read a finding", preset: Preset::Full, build };
@@ -25,6 +26,12 @@ pub(super) fn captions(input: &ReportInput<'_>) -> Vec<(String, Vec<Span>)> {
     };
     let plain = |text: &str| vec![Span::plain(text)];
     let goes_beyond = input.checklist.checks().any(|(_, check)| check.basis == Basis::Current);
+    let rows = match input.options.personal_data {
+        PersonalData::Counts => " in the register of evidence.",
+        _ => {
+            " in the register of evidence. “E4 row 12” is the twelfth row of that file, its headings counted too; of JSON the twelfth entry."
+        }
+    };
     let pairs = [
         (
             "Outcome, conclusion",
@@ -33,15 +40,7 @@ pub(super) fn captions(input: &ReportInput<'_>) -> Vec<(String, Vec<Span>)> {
                 "what the evidence shows, and what the assessor decided. Where they differ, the conclusion counts, and a justification is given.",
             ),
         ),
-        (
-            "E1, E2 …",
-            true,
-            register(
-                "a file",
-                &evidence::SECTION,
-                " in the register of evidence. “E4 row 12” is the twelfth row of that file, its headings counted too; of JSON the twelfth entry.",
-            ),
-        ),
+        ("E1, E2 …", true, register("a file", &evidence::SECTION, rows)),
         (
             "G1, G2 …",
             true,
@@ -89,6 +88,11 @@ mod tests {
         {
             assert!(said.contains(mark), "{mark}: {said}");
         }
+        assert!(said.contains("E4 row 12"), "{said}");
+        // Where no row is printed, none is explained.
+        sample.options.personal_data = PersonalData::Counts;
+        let said = text_of(&build(&sample.input()));
+        assert!(said.contains("E1, E2") && !said.contains("E4 row 12"), "{said}");
         sample.options.without = vec![findings::SECTION.id.into()];
         assert!(build(&sample.input()).is_empty());
     }

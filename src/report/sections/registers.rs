@@ -203,12 +203,18 @@ fn together<T, K: PartialEq>(all: impl IntoIterator<Item = T>, key: impl Fn(&T) 
 
 /// Several targets in one cell.
 fn all_of<'a>(input: &ReportInput<'_>, targets: impl Iterator<Item = &'a Target>) -> Cell {
+    in_one_cell(targets.map(|target| of(input, target).spans).collect())
+}
+
+/// Lines of which the rest of a row tells the same: it stands beside the first line, and is of each.
+fn in_one_cell(lines: Vec<Vec<Span>>) -> Cell {
     let mut spans = Vec::new();
-    for target in targets {
-        if !spans.is_empty() {
-            spans.push(Span::plain("\n"));
-        }
-        spans.extend(of(input, target).spans);
+    if lines.len() > 1 {
+        spans.push(Span::muted(format!("Each of these {}:", words::size(lines.len()))));
+    }
+    for line in lines {
+        spans.extend((!spans.is_empty()).then(|| Span::plain("\n")));
+        spans.extend(line);
     }
     Cell::from(spans)
 }
@@ -326,12 +332,7 @@ fn not_applicable(input: &ReportInput<'_>) -> Told {
             blocks.push(side_by_side(&common, &cells));
             continue;
         }
-        let mut what = Vec::new();
-        for (check, _) in &alike {
-            what.push(Span::plain(if what.is_empty() { "" } else { "\n" }));
-            what.extend(of(check));
-        }
-        rows.push(vec![why, Cell::from(what)]);
+        rows.push(vec![why, in_one_cell(alike.iter().map(|(check, _)| of(check).to_vec()).collect())]);
     }
     let rest = decided::said(input).filter(|(target, annotation)| {
         annotation.conclusion == Some(Conclusion::NotApplicable) && !matches!(target, Target::Check { .. })
@@ -421,6 +422,6 @@ mod tests {
         }
         let said = text_of(&build(&sample.input()));
         assert_eq!(said.matches("There is nothing of the kind here.").count(), 1, "{said}");
-        assert!(said.contains("1.02.b") && said.contains("1.02.c"));
+        assert!(said.contains("Each of these 2:\n1.02.b") && said.contains("\n1.02.c"), "{said}");
     }
 }

@@ -11,7 +11,9 @@ pub(super) fn open(input: &ReportInput<'_>) -> Vec<Block> {
     let checks = || input.checklist.checks().map(|(_, check)| check);
     let waiting: Vec<&Check> = checks().filter(|check| input.standing(check) == Standing::Open).collect();
     let count = |outcome: Outcome| checks().filter(|check| input.standing(check) == Standing::Judged(outcome)).count();
-    let (review, unknown) = (count(Outcome::Review), count(Outcome::NoEvidence));
+    let review = Standing::Judged(Outcome::Review);
+    let looked_at: Vec<&Check> = checks().filter(|check| input.standing(check) == review).collect();
+    let (review, unknown) = (looked_at.len(), count(Outcome::NoEvidence));
     if waiting.is_empty() && review == 0 {
         return Vec::new();
     }
@@ -20,7 +22,14 @@ pub(super) fn open(input: &ReportInput<'_>) -> Vec<Block> {
         parts.push(format!("{} to the assessor", words::counted(waiting.len(), "question", "questions")));
     }
     if review > 0 {
-        parts.push(format!("{} whose evidence a person has to look at", words::counted(review, "check", "checks")));
+        let which = match input.options.preset {
+            Preset::Management => {
+                format!(" ({})", looked_at.iter().map(|check| check.id).collect::<Vec<_>>().join(", "))
+            }
+            Preset::Executive | Preset::Full => String::new(),
+        };
+        let checks = words::counted(review, "check", "checks");
+        parts.push(format!("{checks} whose evidence a person has to look at{which}"));
     }
     let all_there = if unknown > 0 {
         "When all of these exports are there, this still waits for a person"
@@ -29,8 +38,7 @@ pub(super) fn open(input: &ReportInput<'_>) -> Vec<Block> {
     };
     let names = input.options.preset == Preset::Management && !waiting.is_empty();
     let place = match input.options.preset {
-        _ if waiting.is_empty() => "",
-        Preset::Executive => " The other editions of this report list the questions.",
+        Preset::Executive => " The other editions of this report list them.",
         Preset::Management => "",
         Preset::Full => " They are listed with their items.",
     };
@@ -65,8 +73,13 @@ mod tests {
         assert!(!asked.is_empty() && asked.iter().all(|title| said.contains(title)), "{said}");
         let count = format!("this still waits for a person: {} questions to the assessor and 2 checks", asked.len());
         assert!(said.contains(&count), "{said}");
+        let review = Standing::Judged(Outcome::Review);
+        let looked_at = sample.checklist.checks().filter(|(_, check)| sample.input().standing(check) == review);
+        let looked_at: Vec<_> = looked_at.map(|(_, check)| check.id).collect();
+        let numbers = format!("2 checks whose evidence a person has to look at ({}).", looked_at.join(", "));
+        assert!(said.contains(&numbers), "{numbers}: {said}");
         sample.options.preset = Preset::Executive;
         let said = of(&sample);
-        assert!(said.contains("list the questions") && !said.contains(asked[0]), "{said}");
+        assert!(said.contains("list them") && !said.contains(asked[0]) && !said.contains(looked_at[0]), "{said}");
     }
 }

@@ -183,7 +183,7 @@ mod tests {
             assert_eq!(paragraphs.is_empty(), paragraph.is_none());
             assert!(paragraphs.starts_with(paragraph.unwrap_or_default()), "{paragraphs}");
         };
-        check(MANY, Some("Fail|Not met|–|1.02.b  The number"), None);
+        check(MANY, Some("Fail|Not met|–|Each of these 8:\n1.02.b  The number"), None);
         check(MANY + 1, None, Some("Evidence Fail  Assessor Not met  9 checks: 1.02.b, 1.02.c, "));
     }
 

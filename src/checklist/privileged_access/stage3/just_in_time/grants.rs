@@ -315,7 +315,8 @@ fn are_comparable(holder: &PrincipalRef, whom: &Named) -> bool {
     !holder.id.is_empty() && !whom.id.is_empty() || by_name && !whom.name.is_empty()
 }
 
-/// Eligible people without an activation in the log, and how many confirmed emergency accounts are left out of them. Only where the log holds anything at all.
+/// Eligible people without an activation in the log, and how many confirmed emergency accounts are left out of them. Only where
+/// the log holds anything at all.
 fn unseen(context: &Context<'_>, found: &[(String, &AuditEvent)]) -> (Vec<Unseen>, usize) {
     let tenant = context.tenant(&[RecordKind::AuditLog]);
     if tenant.audit_log.rows == 0 {

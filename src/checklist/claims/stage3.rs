@@ -171,7 +171,7 @@ claims! {
     )
     .for_review(Forms::new(
         "signed in to a portal of several services{span}, and which of them were used the log does not tell",
-        "signed in to portals of several services{span}, and which of them were used the log does not tell",
+        "signed in to a portal of several services{span}, and which of them were used the log does not tell",
     ))
     .not_known("of {} the log shows no administration");
     /// 3.07.c

@@ -214,6 +214,10 @@ fn what_is_done_to_a_finding_is_done_from_the_list_of_commands() {
     let (mut shown, path, _folder) = with_sample();
     find(&mut shown, "1.02.b");
     control(&mut shown, Key::Num4);
+    // Of what is not in sight nothing is changed before it is.
+    palette(&mut shown, "accept the risk");
+    until(&mut shown, "Ask for it once more");
+    assert!(stored(&path).on_check("1.02.b").is_none());
     palette(&mut shown, "accept the risk");
     let said = stored(&path).on_check("1.02.b").unwrap().clone();
     assert!(matches!(said.treatment, Treatment::AcceptRisk { .. }));

@@ -216,7 +216,8 @@ impl Preview {
             let mut chosen = None;
             let response = choice::show(ui, combo, |ui, lines| {
                 for (at, (title, page)) in self.chapters.iter().enumerate() {
-                    if lines.line(ui, of_page == Some(at), title) {
+                    // Chapters are called as screens are: the page tells them apart.
+                    if lines.line(ui, of_page == Some(at), format!("{title}, page {}", page + 1)) {
                         chosen = Some(*page);
                     }
                 }

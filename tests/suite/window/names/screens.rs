@@ -85,7 +85,8 @@ fn the_report_screen() {
     walk.look_and_ask(&mut shown, "pseudonyms");
     protection::palette(&mut shown, "Preview of the pages");
     idle(&mut shown);
-    until(&mut shown, "Next page");
+    // The list of chapters is there once the pages are laid out.
+    until(&mut shown, "Page 1 of the report");
     walk.look_and_ask(&mut shown, "the preview");
     walk.unfold_lists(&mut shown, "the preview");
     walk.end();

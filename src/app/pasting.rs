@@ -10,8 +10,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-/// A frame waits so long for a text: as long as a person does not see, so that what is typed next comes after it.
-const AT_ONCE: Duration = Duration::from_millis(40);
+/// A frame waits so long for a text at most, so that what is typed next comes after it, also where the machine is busy: it comes
+/// within some milliseconds otherwise.
+const AT_ONCE: Duration = Duration::from_millis(250);
 /// Seconds after which it is said that the clipboard is being read.
 const SAYS: f64 = 0.3;
 

@@ -359,11 +359,13 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
             let is_chosen = at == form.at;
             let keys = entry.command.description().shortcut;
             let keys = keys.map(|keys| keys_in_words(ui.ctx(), &keys)).unwrap_or_default();
-            let mut title = RichText::new(&entry.title);
+            let (mut title, mut at_right) = (RichText::new(&entry.title), keys);
             if entry.why.is_some() {
-                title = title.color(theme::palette(ui).muted);
+                let palette = theme::palette(ui);
+                title = title.color(if is_chosen { palette.muted } else { palette.hint });
+                "not now".clone_into(&mut at_right);
             }
-            let line = Button::selectable(is_chosen, title).right_text(keys).truncate();
+            let line = Button::selectable(is_chosen, title).right_text(at_right).truncate();
             let line = ui.add_sized([ui.available_width(), theme::ROW], line).accessible_name(&entry.title);
             if let Some(why) = &entry.why {
                 ui.ctx().accesskit_node_builder(line.id, |node| node.set_description(format!("Not now: {why}")));

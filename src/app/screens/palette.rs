@@ -25,7 +25,7 @@ use crate::checklist::{Parameters, Severity};
 use crate::jobs::settings::{Colours, LOCKS};
 use called::words;
 use egui::accesskit::Role;
-use egui::{Align2, Area, Button, Context, Id, Key, LayerId, Modal, Modifiers, RichText, TextEdit};
+use egui::{Align2, Area, Button, Context, Id, Key, LayerId, Modal, Modifiers, RichText, Stroke, TextEdit};
 use pressed::{done_here, hindered, pressed};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -365,6 +365,9 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
                 title = title.color(if is_chosen { palette.muted } else { palette.hint });
                 "not now".clone_into(&mut at_right);
             }
+            // A line on which the mouse rests does not look chosen beside the one that the arrows chose.
+            let edge = if is_chosen { ui.visuals().widgets.inactive.bg_stroke } else { Stroke::NONE };
+            ui.visuals_mut().widgets.hovered.bg_stroke = edge;
             let line = Button::selectable(is_chosen, title).right_text(at_right).truncate();
             let line = ui.add_sized([ui.available_width(), theme::ROW], line).accessible_name(&entry.title);
             if let Some(why) = &entry.why {

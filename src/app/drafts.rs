@@ -5,8 +5,9 @@ use super::buttons::does;
 use super::command::Command;
 use super::field::Field;
 use crate::app::widgets::SaysWhy as _;
-use egui::text_edit::TextEditState;
-use egui::{Context, Id, Response, TextEdit, Ui};
+use egui::style::ScrollAnimation;
+use egui::text_edit::{TextEditOutput, TextEditState};
+use egui::{Context, Id, Response, TextEdit, Ui, Vec2};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -36,6 +37,12 @@ struct Draft {
     refused: bool,
 }
 
+/// Frames in which the caret is kept in sight: until all that a deed moves on the screen has its place, and what brings the whole
+/// field into sight is done.
+const FOLLOWS: u8 = 8;
+/// Points that are seen around it.
+const AROUND: f32 = 6.0;
+
 /// How a field looks.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
@@ -54,6 +61,8 @@ pub struct Drafts {
     pub waits_for_file: bool,
     /// The field that had the focus in the last frame.
     focused: Option<Field>,
+    /// The field whose caret is kept in sight, and for how many frames more.
+    follows: Option<(Id, u8)>,
     /// What could not be stored in a file that is opened elsewhere, and the last link of its journal.
     along: Option<(String, BTreeMap<Field, Draft>)>,
 }
@@ -80,14 +89,19 @@ impl Drafts {
         // A field that is typed in stays open.
         let goes_on = self.waits_for_file && ui.memory(|memory| memory.has_focus(field.id()));
         let is_enabled = look.locked.is_none() || goes_on;
-        let response = ui.scope(|ui| {
+        let shown = ui.scope(|ui| {
             if !is_enabled {
                 // What stands in it is then the reason, and is to be read though the field is pale.
                 ui.visuals_mut().weak_text_color = Some(ui.visuals().strong_text_color());
+                ui.disable();
             }
-            ui.add_enabled(is_enabled, edit)
+            edit.show(ui)
         });
-        let response = response.inner.labelled_by(label);
+        let shown = shown.inner;
+        if look.rows > 1 {
+            self.follow_caret(ui, &shown);
+        }
+        let response = shown.response.response.labelled_by(label);
         let response = response.says_why(look.locked.unwrap_or_default());
         does(&response, || field.command());
         if response.has_focus() {
@@ -119,6 +133,27 @@ impl Drafts {
             }
         }
         response
+    }
+
+    /// A text that has grown, by what was pasted, say, and one that is gone on with by keys, is shown where the caret is: it may
+    /// be longer than its place.
+    fn follow_caret(&mut self, ui: &Ui, shown: &TextEditOutput) {
+        let field = &shown.response.response;
+        let begins =
+            field.gained_focus() && ui.input(|input| !input.pointer.any_down() && !input.pointer.any_released());
+        if begins || field.changed() {
+            self.follows = Some((field.id, FOLLOWS));
+        }
+        let Some((_, left)) = self.follows.filter(|(id, _)| *id == field.id) else { return };
+        let is_moved = ui.input(|input| input.smooth_scroll_delta != Vec2::ZERO || input.pointer.any_down());
+        let (Some(range), true, false) = (shown.cursor_range, field.has_focus(), is_moved) else {
+            self.follows = None;
+            return;
+        };
+        let caret = shown.galley.pos_from_cursor(range.primary).translate(shown.galley_pos.to_vec2());
+        ui.scroll_to_rect_animation(caret.expand(AROUND), None, ScrollAnimation::none());
+        self.follows = (left > 1).then_some((field.id, left - 1));
+        ui.ctx().request_repaint();
     }
 
     /// Whether the keyboard is in one of these fields, and nothing that was typed in it could be taken back: then the last

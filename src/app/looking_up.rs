@@ -1,6 +1,6 @@
 //! Commands that look something up or give it out: a row of the evidence, a table of objects, the assessor's own wording.
 
-use super::command::GivenOut;
+use super::command::{Command, GivenOut};
 use super::screen::Screen;
 use super::screens::give_out::GiveOutForm;
 use super::screens::overlay::Overlay;
@@ -18,7 +18,9 @@ use egui::Context;
 use std::path::PathBuf;
 
 /// Said where no phrase is there to be inserted.
-const NOTHING_KEPT: &str = "No phrase is kept for this check yet: write a note and keep it as a phrase, or choose one of another check under Phrases.";
+const NOTHING_KEPT: &str = "No phrase is kept for this check yet: write a note and keep it as a phrase.";
+const KEPT_ELSEWHERE: &str =
+    "What is kept was written on other checks: keep a note on this one, or choose one of another check under Phrases.";
 
 /// The end of a sentence on what was copied: the newest copy is the one that counts.
 const IN_CLIPBOARD: &str = "in the clipboard, to be pasted into a sheet.";
@@ -36,15 +38,21 @@ impl Window {
         let own =
             || self.texts.fitting(check).into_iter().find(|text| text.check == check).map(|text| text.text.clone());
         let Some(text) = text.or_else(own) else {
-            return self.tell(NOTHING_KEPT, None);
+            let sentence = if self.texts.fitting(check).is_empty() { NOTHING_KEPT } else { KEPT_ELSEWHERE };
+            return self.tell(sentence, None);
         };
         let note = opened.assessment().annotation(&target).map_or("", |annotation| annotation.note.trim_end());
         if note.contains(text.trim()) {
             return self.tell("The note says that already.", None);
         }
         let text = if note.is_empty() { text } else { format!("{note}\n\n{text}") };
-        self.banners.retain(|banner| banner.text != NOTHING_KEPT);
+        self.forget_nothing_kept();
         self.perform(Edit::SetNote { target, text }, Step::New);
+    }
+
+    /// That there is no phrase is untrue from here on, or is of no interest any more.
+    fn forget_nothing_kept(&mut self) {
+        self.banners.retain(|banner| ![NOTHING_KEPT, KEPT_ELSEWHERE].contains(&&*banner.text));
     }
 
     pub(super) fn keep_text(&mut self) {
@@ -58,6 +66,7 @@ impl Window {
         }
         match self.texts.keep(Text { check: check.to_owned(), text }) {
             Ok(()) => {
+                self.forget_nothing_kept();
                 self.tell(
                     "The note is kept as a phrase, in a file on this computer that no passphrase protects. See that it names no client.",
                     None,
@@ -100,9 +109,18 @@ impl Window {
         self.checklist.objects_left(self.opened.as_ref()?)
     }
 
+    /// The same to be given out now; where there are none, it is said.
+    fn objects_to_give(&mut self, command: &Command) -> Option<affected::Left> {
+        if let Some(why) = self.hindered(command) {
+            self.tell(why, None);
+            return None;
+        }
+        self.objects_left()
+    }
+
     /// Few objects are in the clipboard at once; many as soon as they are put together.
     pub(super) fn copy_objects(&mut self, context: &Context) {
-        let Some(left) = self.objects_left() else { return };
+        let Some(left) = self.objects_to_give(&Command::CopyObjects) else { return };
         if left.is_small() {
             let table = left.table();
             self.copied(table.tabs(), left.count(&table), context);
@@ -119,7 +137,7 @@ impl Window {
 
     /// Proposes a place beside the assessment.
     pub(super) fn ask_where_to_write_objects(&mut self) {
-        let Some(left) = self.objects_left() else { return };
+        let Some(left) = self.objects_to_give(&Command::ExportObjects) else { return };
         let (Some(opened), check) = (&self.opened, left.check) else { return };
         let stem = opened.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let marking = naming::safe(&opened.assessment().details.marking);

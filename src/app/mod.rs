@@ -14,6 +14,7 @@ mod copying;
 mod dialogs;
 mod drafts;
 mod dropping;
+mod elsewhere;
 mod field;
 mod filter;
 mod fonts;

@@ -1,6 +1,7 @@
 //! What becomes of each command: the one place where the window changes anything.
 
 use super::command::{Command, GivenOut, Size};
+use super::elsewhere::FromElsewhere;
 use super::place::Wanted;
 use super::screen::Screen;
 use super::screens::about::AboutView;
@@ -13,6 +14,11 @@ use super::{Window, theme};
 use crate::assessment::Step;
 use egui::{Context, ViewportCommand};
 use std::path::PathBuf;
+
+/// What is said where there is nothing to stop, to take back, or to do again.
+const NOTHING_RUNS: &str = "Nothing is running that could be stopped.";
+pub(super) const NOTHING_DONE: &str = "Nothing was done that could be taken back.";
+pub(super) const NOTHING_TAKEN_BACK: &str = "Nothing was taken back that could be done again.";
 
 impl Window {
     pub(super) fn fulfil(&mut self, command: Command, context: &Context) {
@@ -108,7 +114,7 @@ impl Window {
             Command::RemoveForGood { with_versions } => self.remove_for_good(with_versions),
             Command::Stop => match &self.work {
                 Some(work) => work.stop(),
-                None => self.tell("Nothing is running that could be stopped.", None),
+                None => self.tell(NOTHING_RUNS, None),
             },
             Command::Perform(edit) => _ = self.perform(edit, Step::New),
             Command::ChangeTogether(edit, count) => {
@@ -212,9 +218,25 @@ impl Window {
         }
     }
 
+    /// Why a command of the list would do nothing now; `None`: it does something, or leads to where it is told what lacks.
+    pub(super) fn hindered(&self, command: &Command) -> Option<String> {
+        if *command == Command::Stop {
+            return self.work.is_none().then(|| NOTHING_RUNS.to_owned());
+        }
+        let opened = self.opened.as_ref()?;
+        let history = opened.document().history();
+        match command {
+            Command::Undo if history.undo_label().is_none() && !history.has_removed() => Some(NOTHING_DONE.to_owned()),
+            Command::Redo if history.redo_label().is_none() => Some(NOTHING_TAKEN_BACK.to_owned()),
+            // The checklist is shown first, which is something.
+            _ if self.screen != Screen::Checklist && command.asked_elsewhere() == Some(FromElsewhere::Waits) => None,
+            _ => self.checklist.hindered(command, opened),
+        }
+    }
+
     fn on_the_checklist(&mut self, command: &Command, context: &Context) {
         let Some(opened) = &self.opened else { return };
-        if is_of_the_checklist(command) {
+        if command.asked_elsewhere() == Some(FromElsewhere::Leads) {
             self.screen = Screen::Checklist;
         }
         if self.screen == Screen::Accounts {
@@ -266,23 +288,4 @@ impl Window {
             None => act(self),
         }
     }
-}
-
-/// Whether it shows the checklist, from wherever it is asked for.
-fn is_of_the_checklist(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::GoTo(_)
-            | Command::MarkThese(_)
-            | Command::Treat(_)
-            | Command::TreatObject
-            | Command::SetSeverity(_)
-            | Command::SetWorkState(_)
-            | Command::WriteComment
-            | Command::Filter(_)
-            | Command::Order(_)
-            | Command::TogglePreview
-            | Command::ShowTab(_)
-            | Command::AttachHere
-    )
 }

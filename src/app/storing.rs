@@ -5,6 +5,7 @@ use super::banners::EDIT;
 use super::command::Command;
 use super::field::Field;
 use super::opened::{self, Opened, PROGRAM};
+use super::perform::{NOTHING_DONE, NOTHING_TAKEN_BACK};
 use super::screen::Screen;
 use super::screens::attachments::place_of;
 use super::selected::Selected;
@@ -311,10 +312,10 @@ impl Window {
         let Some(opened) = &mut self.opened else { return };
         let (history, is_undo) = (opened.document().history(), *command == Command::Undo);
         if !is_undo && history.redo_label().is_none() {
-            return self.tell("Nothing was taken back that could be done again.", None);
+            return self.tell(NOTHING_TAKEN_BACK, None);
         }
         if is_undo && history.undo_label().is_none() && !history.has_removed() {
-            return self.tell("Nothing was done that could be taken back.", None);
+            return self.tell(NOTHING_DONE, None);
         }
         let before = opened.assessment().clone();
         let Some(open) = opened.open() else {

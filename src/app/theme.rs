@@ -46,6 +46,7 @@ pub struct Palette {
     pub accent: Color32,
     pub on_accent: Color32,
     pub selected: Color32,
+    /// Grey, where what is chosen has a colour: a mouse that rests on a line chooses nothing.
     pub hovered: Color32,
     pub danger: Color32,
     pub danger_ground: Color32,
@@ -77,8 +78,8 @@ const LIGHT: Palette = Palette {
     edge: rgb(0x84_8f99),
     accent: rgb(0x1a_5a96),
     on_accent: rgb(0xff_ffff),
-    selected: rgb(0xd6_e6f5),
-    hovered: rgb(0xe8_eff6),
+    selected: rgb(0xcd_e2f5),
+    hovered: rgb(0xe9_ebed),
     danger: rgb(0xb3_261e),
     danger_ground: rgb(0xfb_e9e7),
     warning: rgb(0x86_5800),
@@ -104,7 +105,7 @@ const DARK: Palette = Palette {
     accent: rgb(0x6f_b1ec),
     on_accent: rgb(0x0c_1a27),
     selected: rgb(0x20_3c56),
-    hovered: rgb(0x29_3540),
+    hovered: rgb(0x30_353a),
     danger: rgb(0xff_9a91),
     danger_ground: rgb(0x46_2020),
     warning: rgb(0xf0_c060),
@@ -337,6 +338,14 @@ mod tests {
             check(palette.good, &[palette.good_ground]);
             check(palette.unknown, &[palette.unknown_ground]);
             check(palette.muted, &[palette.neutral_ground]);
+        }
+    }
+
+    #[test]
+    fn a_line_under_the_pointer_does_not_look_chosen() {
+        let colour = |one: Color32| one.r().max(one.g()).max(one.b()) - one.r().min(one.g()).min(one.b());
+        for palette in [LIGHT, DARK, HIGH_CONTRAST] {
+            assert!(colour(palette.selected) >= 36 && colour(palette.hovered) <= 12, "{palette:?}");
         }
     }
 

@@ -165,7 +165,11 @@ pub fn reopening(edit: Edit, assessment: &Assessment, who: &str) -> Edit {
         .into_iter()
         // Who changes several things at once may set the state in the same step: that stands.
         .filter(|target| !set.contains(target) && goes_back(target))
-        .map(|target| Edit::SetWorkState { target, state: WorkState::Draft, comment: String::new() });
+        .map(|target| {
+            // What the reviewer asked for is asked for still.
+            let comment = assessment.annotation(&target).map(|said| said.work_comment.clone()).unwrap_or_default();
+            Edit::SetWorkState { target, state: WorkState::Draft, comment }
+        });
     with(edit, reopened.collect())
 }
 
@@ -191,10 +195,10 @@ pub(super) fn lapsing(edit: Edit, before: &Details, assessment: &Assessment) -> 
         return edit;
     }
     let accepted = assessment.annotations.iter().filter(|(_, said)| said.work_state == WorkState::Accepted);
-    let lapsed = accepted.map(|(target, _)| Edit::SetWorkState {
+    let lapsed = accepted.map(|(target, said)| Edit::SetWorkState {
         target: target.clone(),
         state: WorkState::ReadyForReview,
-        comment: String::new(),
+        comment: said.work_comment.clone(),
     });
     with(edit, lapsed.collect())
 }
@@ -303,6 +307,29 @@ mod tests {
         assert!(is_one_person(&document.assessment().details));
         let accepted = document.perform(state(WorkState::Accepted, ""), Step::New, "Ada", Moment::of(0));
         assert!(accepted.unwrap_err().0.contains("not submitted"));
+    }
+
+    #[test]
+    fn what_the_reviewer_asked_for_outlives_the_state_that_it_was_asked_in() {
+        use crate::assessment::Detail;
+        let comment_of = |document: &Document| {
+            document.assessment().annotation(&target()).map_or(String::new(), |said| said.work_comment.clone())
+        };
+        let note = || Edit::SetNote { target: target(), text: "Seen in the portal.".into() };
+        let name = || Edit::SetDetail { detail: Detail::Reviewer, text: "Bob".into() };
+        for (asked_in, edit, expected) in [
+            (WorkState::ReadyForReview, note(), WorkState::Draft),
+            (WorkState::Accepted, note(), WorkState::Draft),
+            (WorkState::Accepted, name(), WorkState::ReadyForReview),
+        ] {
+            let mut document = between("Ada", "Grace");
+            document.perform(state(WorkState::ReadyForReview, ""), Step::New, "Ada", Moment::of(0)).unwrap();
+            document.perform(state(asked_in, "Name them."), Step::New, "Grace", Moment::of(0)).unwrap();
+            document.perform(edit.clone(), Step::New, "Grace", Moment::of(0)).unwrap();
+            assert_eq!((state_of(&document), &*comment_of(&document)), (expected, "Name them."), "{edit:?}");
+            document.undo("Grace", Moment::of(0)).unwrap();
+            assert_eq!((state_of(&document), &*comment_of(&document)), (asked_in, "Name them."), "{edit:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The list of all commands: everything that can be asked for without pointing at it, found by what it is called and by the
 //! words that people look for. `here`: what can be asked for of what is shown just now.
 
+mod called;
 mod here;
 mod pressed;
 #[cfg(test)]
@@ -8,7 +9,6 @@ mod tests;
 
 use super::checklist::kinds_of_treatment;
 use super::evidence::tables_to_map;
-use super::protection;
 use crate::app::Window;
 use crate::app::buttons::{self, Seen};
 use crate::app::command::{Command, Section, Size};
@@ -18,15 +18,15 @@ use crate::app::opened::Opened;
 use crate::app::place::Wanted;
 use crate::app::screen::Screen;
 use crate::app::selected::{Selected, Tab};
-use crate::app::shown::visible;
-use crate::app::theme;
 use crate::app::widgets::{self, keys_in_words, muted};
+use crate::app::{icons, theme};
 use crate::assessment::{Detail, WorkState, four_eyes, is_second, two_people};
 use crate::checklist::{Parameters, Severity};
 use crate::jobs::settings::{Colours, LOCKS};
+use called::words;
 use egui::accesskit::Role;
-use egui::{Align2, Area, Button, Context, Id, Key, LayerId, Modal, Modifiers, TextEdit};
-use pressed::{done_here, pressed};
+use egui::{Align2, Area, Button, Context, Id, Key, LayerId, Modal, Modifiers, RichText, Stroke, TextEdit};
+use pressed::{done_here, hindered, pressed};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -39,6 +39,8 @@ pub struct PaletteForm {
     here: Vec<here::Line>,
     /// The controls of that.
     seen: Seen,
+    /// What cannot be done of all commands, each with the reason.
+    hindered: Vec<(Command, String)>,
     screen: Screen,
     text: String,
     at: usize,
@@ -52,8 +54,16 @@ impl PaletteForm {
     /// For what the window shows, or the dialog over it.
     pub fn of(window: &Window, is_in_dialog: bool, context: &Context) -> Self {
         buttons::ask(context);
-        let here = if is_in_dialog { Vec::new() } else { here::lines(window) };
-        Self { is_in_dialog, here, screen: window.screen, ..Self::default() }
+        if is_in_dialog {
+            return Self { is_in_dialog, screen: window.screen, ..Self::default() };
+        }
+        let hindered = |command: Command| Some((command.clone(), hindered(&command, window)?));
+        Self {
+            here: here::lines(window),
+            hindered: commands(window.opened.as_ref()).into_iter().filter_map(hindered).collect(),
+            screen: window.screen,
+            ..Self::default()
+        }
     }
 
     /// All lines by their titles, fields too, each with what it does.
@@ -75,6 +85,10 @@ impl PaletteForm {
         let mut entries =
             if self.is_in_dialog { pressed(&[], &[], &self.seen) } else { entries(opened, &self.here, &self.seen) };
         entries.retain(|entry| !entry.is_field() || !self.text.trim().is_empty());
+        for entry in &mut entries {
+            let known = self.hindered.iter().find(|(command, _)| *command == entry.command);
+            entry.why = known.map(|(_, why)| why.clone()).or(entry.why.take());
+        }
         entries
     }
 }
@@ -90,12 +104,14 @@ struct Entry {
     title: String,
     also: Cow<'static, str>,
     command: Command,
+    /// Why it cannot be done now; it is said to whoever chooses it all the same.
+    why: Option<String>,
 }
 
 impl Entry {
     fn of(command: Command) -> Self {
         let (title, also) = words(&command);
-        Self { title, also: also.into(), command }
+        Self { title, also: also.into(), command, why: None }
     }
 
     fn is_field(&self) -> bool {
@@ -152,120 +168,6 @@ enum Nearness {
     HasLetters,
     IsMeantToo,
     Somehow,
-}
-
-/// What a command is called in the list, and other words for it, in small letters.
-fn words(command: &Command) -> (String, &'static str) {
-    let label = command.description().label;
-    match command {
-        Command::Show(screen) => {
-            let also = match screen {
-                Screen::Start => "new assessment create open client sample demo recent verify",
-                Screen::Evidence => "files exports missing recognised",
-                Screen::Checklist => "findings checks list",
-                Screen::Accounts => {
-                    "register roles matrix pictures people category categories confirm emergency exposed"
-                }
-                Screen::Report => "pdf sign signature excel workbook xlsx preview action plan cover thresholds final",
-                Screen::Previous => "compare comparison last year changed since",
-            };
-            (format!("Go to {}", screen.title()), also)
-        }
-        Command::Conclude(conclusion) => (format!("Conclude: {}", conclusion.title()), "conclusion verdict answer"),
-        Command::LockAfter(0) => ("Lock after a while: never".to_owned(), "idle protection"),
-        Command::LockAfter(minutes) => {
-            (format!("Lock after a while: {}", protection::in_words(*minutes)), "idle protection")
-        }
-        Command::CopyObjects => ("Copy the affected objects".to_owned(), "clipboard accounts"),
-        Command::EnlargeObjects => {
-            ("Large table of the affected objects, and back".to_owned(), "wide whole width columns")
-        }
-        Command::ExportObjects => ("Export the affected objects".to_owned(), "csv table accounts write save"),
-        Command::Colours(_) => (format!("Colours (theme): {}", label.to_lowercase()), "mode appearance look contrast"),
-        Command::Size(_) => (format!("Scale: {}", label.to_lowercase()), "zoom letters font size bigger"),
-        Command::Treat(_) => (label, "treatment treat owner due date approver exception mitigation withdraw risk plan"),
-        Command::SetSeverity(_) => (label, "change priority weight reason"),
-        Command::SetWorkState(WorkState::ReadyForReview) => (label, "work state ready for review hand in four eyes"),
-        Command::SetWorkState(WorkState::Accepted) => (label, "work state review approve accepted reviewer four eyes"),
-        Command::SetWorkState(WorkState::Returned) => (label, "work state review reject returned reviewer comment"),
-        Command::SetWorkState(WorkState::Draft) => (label, "work state review reopen withdraw"),
-        Command::Filter(_) => (label, "only show hide checks list failed"),
-        Command::Order(_) => (label, "sort sorted severity outcome affected list"),
-        Command::ShowTab(_) => (label, "finding tab below"),
-        Command::TogglePreview => (label, "markdown printed"),
-        Command::AttachHere => (label, "attachment picture screenshot add upload evidence"),
-        Command::PastePicture => (label, "attachment screenshot clipboard add"),
-        Command::BeginImport => (label, "add files exports folder zip load read csv json"),
-        Command::Print => (label, "pdf write export paper"),
-        Command::Reperform => (label, "re-perform reperform repeat verify identical again"),
-        Command::MapTable(..) => (label, "map say table columns not recognised unrecognised change"),
-        Command::WriteComment => (label, "review return returned"),
-        Command::WriteNote => ("Write a note".to_owned(), "comment remark annotate"),
-        Command::InsertText(_) => (label, "text library wording template"),
-        Command::KeepText => (label, "phrase text library wording template"),
-        Command::SelectNext => ("Next in the list".to_owned(), "down check account finding"),
-        Command::SelectPrevious => ("Previous in the list".to_owned(), "up back check account finding"),
-        Command::SelectNextOpen => ("Next open check".to_owned(), "without conclusion"),
-        Command::SelectNextObject => ("Next affected object".to_owned(), "account down"),
-        Command::SelectPreviousObject => ("Previous affected object".to_owned(), "account up back"),
-        Command::Undo => (label, "take back step"),
-        Command::Redo => (label, "again step"),
-        Command::Mark(_) | Command::MarkSelected => {
-            ("Mark this check, to edit several".to_owned(), "select bulk together")
-        }
-        Command::MarkAll => (label, "select bulk together several edit"),
-        Command::Unmark => (label, "select bulk together"),
-        Command::ToggleAdvance => (label, "auto-advance next open automatically"),
-        Command::ShowEverything => (label, "clear filters reset"),
-        Command::CarryOver => (label, "last year notes conclusions"),
-        Command::AskProtection => (label, "password encrypt encryption padlock"),
-        Command::AskRemoval => (label, "delete erase forget purge shrink evidence attachment"),
-        Command::CloseAssessment => (label, "leave put away file another"),
-        Command::Lock => (label, "close passphrase padlock"),
-        Command::Journal => (label, "history log changes audit undo"),
-        Command::ShowAttachments => (label, "pictures files export save attachment caption"),
-        Command::ShowSection(Section::Readiness) => (label, "what is open missing signature final report"),
-        Command::ShowSection(Section::Signing) => (label, "signature certificate key p12 four eyes"),
-        Command::ShowSection(Section::Pages) => (label, "preview report pdf print layout"),
-        Command::ShowSection(Section::Verify) => (label, "check signature signed unchanged tampered pdf"),
-        Command::ShowSection(Section::New) => (label, "create begin make client file"),
-        Command::ShowSection(Section::Sample) => (label, "demo example open try"),
-        Command::ShowSection(Section::Countersigning) => {
-            (label, "second signature countersignature reviewer sign pdf certificate")
-        }
-        Command::ShowSection(Section::Beside) => (label, "previous compare comparison last year open changed"),
-        Command::ShowSection(Section::Refused) => (label, "refused lost problems files evidence"),
-        Command::ShowSection(Section::Incomplete) => (label, "cut off partial files evidence"),
-        Command::ShowSection(Section::Missing) => (label, "still lacking kinds evidence"),
-        Command::ShowSection(Section::Request) => (label, "request list ask missing exports write folder pdf"),
-        Command::ShowSection(Section::Mappings) => (label, "mapping table file take load save next client"),
-        Command::ShowSection(Section::Scope) => (label, "licences in out of scope organisation area"),
-        Command::ShowSection(Section::Register) => (label, "register people privileged"),
-        Command::ShowSection(Section::Matrix) => (label, "register roles table"),
-        Command::ShowSection(Section::Unconfirmed) => (label, "register categories proposed confirm state"),
-        Command::ShowSection(Section::Pictures) => (label, "register charts distribution age methods coverage"),
-        Command::Focus(Field::Detail(detail)) => {
-            (format!("Cover: {}", detail.title()), "name field report details change")
-        }
-        Command::Focus(Field::AsOf) => ("Cover: As-of date".to_owned(), "day age report date change"),
-        Command::Focus(Field::Parameter(name)) => {
-            let list = Parameters::default().list();
-            let title = list.iter().find(|one| one.name == *name).map_or(*name, |one| one.title);
-            (format!("Threshold: {title}"), "limit days most fewest parameter change")
-        }
-        Command::TreatObject => (label, "treatment single account accept risk remediate note"),
-        Command::About => (label, "help version licences settings"),
-        Command::Shortcuts => (label, "keys help sheet"),
-        Command::Search => (label, "find filter words"),
-        Command::ActAs(name) => (format!("Work as {}", visible(name)), "who user reviewer assessor person name"),
-        Command::Browse(_) => ("Open an assessment…".to_owned(), "file load other"),
-        Command::Stop => ("Stop what is running".to_owned(), "job cancel import reading halt"),
-        Command::ListRecent(true) => (label, "recently opened history remember start"),
-        Command::ListRecent(_) => ("List no recent files".to_owned(), "recently opened history forget start"),
-        Command::CloseDetail => ("Close what stands beside the list".to_owned(), "object account page escape"),
-        Command::Quit => (label, "exit close leave end"),
-        _ => (label, ""),
-    }
 }
 
 /// Everything that can be asked for without saying more. Where to go first; nothing that changes anything stands on top.
@@ -349,6 +251,7 @@ fn entries(opened: Option<&Opened>, here: &[here::Line], seen: &Seen) -> Vec<Ent
         title: title.clone(),
         also: (*also).into(),
         command: command.clone(),
+        why: None,
     };
     entries.extend(here.iter().map(of_here));
     for item in opened.map_or(&[][..], |opened| opened.checklist.items) {
@@ -356,6 +259,7 @@ fn entries(opened: Option<&Opened>, here: &[here::Line], seen: &Seen) -> Vec<Ent
             title: format!("{id}  {title}"),
             also: "".into(),
             command: Command::GoTo(place),
+            why: None,
         };
         entries.push(to(item.id, item.title, Selected::Item(item.id)));
         entries.extend(item.checks.iter().map(|check| to(check.id, check.title, Selected::Check(check.id))));
@@ -370,8 +274,8 @@ fn found(entries: Vec<Entry>, text: &str) -> Vec<Entry> {
     let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let near = |entry: Entry| Some((entry.place(entry.nearness(&words)?), entry));
     let mut found: Vec<((u8, Nearness), Entry)> = entries.into_iter().filter_map(near).collect();
-    // Those that are as near as each other stay in their order.
-    found.sort_by_key(|(place, _)| *place);
+    // Of those that are as near as each other what can be done comes first; else they stay in their order.
+    found.sort_by_key(|(place, entry)| (*place, entry.why.is_some()));
     found.into_iter().map(|(_, entry)| entry).collect()
 }
 
@@ -455,8 +359,20 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
             let is_chosen = at == form.at;
             let keys = entry.command.description().shortcut;
             let keys = keys.map(|keys| keys_in_words(ui.ctx(), &keys)).unwrap_or_default();
-            let line = Button::selectable(is_chosen, entry.title.as_str()).right_text(keys).truncate();
+            let (mut title, mut at_right) = (RichText::new(&entry.title), keys);
+            if entry.why.is_some() {
+                let palette = theme::palette(ui);
+                title = title.color(if is_chosen { palette.muted } else { palette.hint });
+                "not now".clone_into(&mut at_right);
+            }
+            // A line on which the mouse rests does not look chosen beside the one that the arrows chose.
+            let edge = if is_chosen { ui.visuals().widgets.inactive.bg_stroke } else { Stroke::NONE };
+            ui.visuals_mut().widgets.hovered.bg_stroke = edge;
+            let line = Button::selectable(is_chosen, title).right_text(at_right).truncate();
             let line = ui.add_sized([ui.available_width(), theme::ROW], line).accessible_name(&entry.title);
+            if let Some(why) = &entry.why {
+                ui.ctx().accesskit_node_builder(line.id, |node| node.set_description(format!("Not now: {why}")));
+            }
             if line.hovered() && ui.input(|input| input.pointer.is_moving()) {
                 // One line is chosen, by whichever of mouse and arrows moved last.
                 form.at = at;
@@ -465,6 +381,10 @@ pub fn show(context: &Context, form: &mut PaletteForm, opened: Option<&Opened>, 
                 commands.extend(done_here(entry.command.clone(), opened.is_some(), form.screen));
                 stays = false;
             }
+        }
+        if let Some(why) = found.get(form.at).and_then(|entry| entry.why.as_deref()) {
+            // What it cannot be done for is read before it is chosen.
+            widgets::hanging(ui, icons::NOTICE, RichText::new(why).size(theme::SMALL));
         }
         if found.len() > lines {
             muted(ui, format!("{} to {} of {}; type more to see fewer", first + 1, first + lines, found.len()));

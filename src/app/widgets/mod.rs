@@ -3,6 +3,7 @@
 pub mod affected;
 pub mod chips;
 pub mod choice;
+pub mod chosen;
 mod dialog;
 pub mod difference;
 pub mod markdown;
@@ -17,6 +18,7 @@ use super::scrolling::ByKeys as _;
 use super::used::Used;
 use super::{fonts, icons, ring, theme};
 use crate::evidence::SourceRef;
+use crate::report::words::counted;
 use egui::accesskit::Role;
 use egui::text::{CCursor, CCursorRange};
 use egui::{
@@ -397,7 +399,7 @@ pub fn source_links(
         }
     }
     if sources.len() > SHOWN {
-        muted(ui, format!("and {} more rows", sources.len() - SHOWN));
+        muted(ui, format!("and {}", counted(sources.len() - SHOWN, "more row", "more rows")));
     }
 }
 

@@ -156,3 +156,23 @@ fn a_field_is_gone_to_from_the_list_of_commands() {
     ask(&mut shown, "path of a file");
     assert!(shown.get_by_role_and_label(Role::TextInput, "Path of a file or folder").is_focused());
 }
+
+#[test]
+fn what_is_there_once_is_offered_once() {
+    let (mut shown, _, _folder) = with_sample();
+    shown.set_size(egui::vec2(1500.0, 2400.0));
+    protection::palette(&mut shown, "accounts to be confirmed");
+    until(&mut shown, "Not only: To be confirmed ");
+    control(&mut shown, Key::K);
+    shown.run_steps(4);
+    let lines = shown.state().as_ref().unwrap().lines_of_commands();
+    let titles: Vec<&str> = lines.iter().map(|(title, _)| &**title).collect();
+    assert!(titles.contains(&"Accounts to be confirmed"), "{titles:?}");
+    assert!(!titles.iter().any(|title| title.starts_with("To be confirmed")), "{titles:?}");
+    press(&mut shown, Key::Escape);
+    control(&mut shown, Key::Num5);
+    shown.get_by_role_and_label(Role::RadioButton, "Final").click();
+    settle(&mut shown);
+    until(&mut shown, "The report cannot be final");
+    assert_eq!(shown.query_all_by_label("Show what is open").count(), 1);
+}

@@ -26,6 +26,7 @@ mod copying;
 mod damaged;
 mod desk;
 mod dropping;
+mod hindered;
 mod importing;
 mod keyboard;
 mod leading;
@@ -671,6 +672,7 @@ fn own_wording_is_kept_and_inserted_with_one_key() {
     click(&mut shown, "Phrases");
     click(&mut shown, "Keep the note as a phrase");
     press(&mut shown, Key::Escape);
+    assert!(shown.query_by_label_contains("No phrase is kept").is_none(), "there is one now");
     press(&mut shown, Key::I);
     until(&mut shown, "The note says that already");
     fill(&mut shown, "Note (n)", " ");

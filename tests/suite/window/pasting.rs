@@ -137,3 +137,33 @@ fn a_clipboard_without_a_picture_or_an_answer_is_told() {
     until(&mut shown, "Choose a finding on the checklist screen first; then paste the picture again.");
     assert_eq!(count(&path, "1.02.b"), 1);
 }
+
+/// The lowest point of what is typed, and of what is seen of its column.
+fn ends(shown: &Shown, field: &str) -> (f32, f32) {
+    (shown.get_by_role_and_label(Role::MultilineTextInput, field).rect().bottom(), top(shown, "Go on after concluding"))
+}
+
+#[test]
+fn the_caret_is_in_sight_after_pasting_and_where_a_long_note_is_gone_on_with() {
+    let (mut shown, _, _folder) = with_sample();
+    shown.set_size(egui::vec2(1280.0, 820.0));
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::N);
+    let lines: Vec<String> = (1..=20).map(|line| format!("Line {line} of what was copied.")).collect();
+    shown.event(egui::Event::Paste(lines.join("\n")));
+    shown.run_steps(6);
+    let (note, seen) = ends(&shown, "Note (n)");
+    assert!(note <= seen, "the last line that was pasted is in sight: {note} above {seen}");
+    press(&mut shown, Key::Escape);
+    let more: Vec<String> = (1..=60).map(|line| format!("Line {line} of what was copied.")).collect();
+    press(&mut shown, Key::N);
+    shown.event(egui::Event::Paste(more.join("\n")));
+    shown.run_steps(12);
+    press(&mut shown, Key::Escape);
+    find(&mut shown, "1.02.c");
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::N);
+    shown.run_steps(6);
+    let (note, seen) = ends(&shown, "Note (n)");
+    assert!(note <= seen, "what is typed next stands at its end: {note} above {seen}");
+}

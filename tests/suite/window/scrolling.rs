@@ -131,6 +131,17 @@ fn escape_goes_back_one_step_at_a_time() {
     assert!(shown.query_by_label("2 checks together").is_none());
 }
 
+#[test]
+fn one_check_stays_marked() {
+    let (mut shown, _, _folder) = with_sample();
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::X);
+    press(&mut shown, Key::Num3);
+    press(&mut shown, Key::Escape);
+    press(&mut shown, Key::Escape);
+    until(&mut shown, "1 check stays marked");
+}
+
 /// A smaller window takes no field out of sight that is typed in; whoever scrolls it away does.
 #[test]
 fn what_has_the_focus_stays_in_sight_until_it_is_scrolled_away() {

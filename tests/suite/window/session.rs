@@ -299,3 +299,20 @@ pub(super) fn scroll_at(shown: &mut Shown, at: egui::Pos2, by: f32) {
 pub(super) fn focus(shown: &Shown) -> Option<String> {
     shown.root().children_recursive().find(|node| node.is_focused()).and_then(|node| node.accesskit_node().label())
 }
+
+/// The sample in a high window: Ada has submitted 1.02.b, and Grace, who reviews, is at the keyboard.
+pub(super) fn submitted() -> (Shown, PathBuf, TempDir) {
+    let (mut shown, path, folder) = with_sample();
+    shown.set_size(egui::vec2(1400.0, 2000.0));
+    control(&mut shown, Key::Num5);
+    fill(&mut shown, "Assessor", "Ada");
+    fill(&mut shown, "Reviewer", "Grace");
+    choose(&mut shown, "You work as", "Ada (assessor)");
+    control(&mut shown, Key::Num3);
+    find(&mut shown, "1.02.b");
+    press(&mut shown, Key::Num3);
+    press(&mut shown, Key::Escape);
+    choose(&mut shown, "Work state", "Ready for review");
+    protection::palette(&mut shown, "work as grace");
+    (shown, path, folder)
+}

@@ -269,6 +269,20 @@ fn what_the_reviewer_asked_for_stays_until_it_is_accepted() {
 }
 
 #[test]
+fn what_was_asked_for_stays_when_the_reviewer_changes_something() {
+    let (mut shown, path, _folder) = submitted();
+    fill(&mut shown, "Comment of the reviewer", "Name them.");
+    shown.run_steps(12);
+    fill(&mut shown, "Note (n)", "One more thing.");
+    shown.run_steps(12);
+    let said = stored(&path).on_check("1.02.b").unwrap().clone();
+    assert_eq!((said.work_state, &*said.work_comment), (WorkState::Draft, "Name them."));
+    assert!(shown.query_by_label("Comment of Grace").is_some());
+    choose(&mut shown, "You work as", "Ada (assessor)");
+    assert!(shown.query_by_label("Name them.").is_some(), "the assessor reads it");
+}
+
+#[test]
 fn a_key_that_leads_elsewhere_closes_an_open_list() {
     let folder = tempfile::tempdir().unwrap();
     let mut shown = window(Some(reviewed(folder.path())));

@@ -1,7 +1,8 @@
 //! Roles against accounts: a letter where an account holds a role, and how firmly.
 
+use super::letters::{hold_letter, legend};
 use super::table::says;
-use super::{AccountsForm, LOW, hold_letter, legend};
+use super::{AccountsForm, LOW};
 use crate::app::register::Register;
 use crate::app::scrolling::{self, ByKeys as _};
 use crate::app::shown::visible;
@@ -153,6 +154,9 @@ fn table(
                 let Some(account) = account(index) else { return };
                 row.set_selected(selected == Some(index));
                 row.col(|ui| {
+                    if selected == Some(index) {
+                        widgets::chosen::edge_of_cell(ui);
+                    }
                     let name = visible(&account.name);
                     widgets::elided(ui, &name);
                     names.push((ui.max_rect(), name.into_owned()));

@@ -1,6 +1,7 @@
 //! Accounts: the register of privileged accounts as a list, as a matrix of roles, and in pictures; beside it the page of the
 //! account that is chosen. `table`, `matrix` and `pictures` are the three views.
 
+mod letters;
 mod matrix;
 mod page;
 mod pictures;
@@ -16,7 +17,7 @@ use crate::app::screens::checklist::confirm;
 use crate::app::screens::splits::Split;
 use crate::app::scrolling::ByKeys as _;
 use crate::app::widgets::SaysWhy as _;
-use crate::app::widgets::{self, chips, muted};
+use crate::app::widgets::{self, muted};
 use crate::app::{icons, theme};
 use crate::report::words::size;
 use crate::tenant::stated::Category;
@@ -404,10 +405,15 @@ fn counts(ui: &mut Ui, form: &mut AccountsForm, register: &Register, left: usize
         }
         let count = register.accounts.iter().filter(|account| account.lacks_category()).count();
         if count > 0 || filters.only_unconfirmed {
-            let button = widgets::selectable(ui, filters.only_unconfirmed, format!("To be confirmed {}", size(count)));
-            if !filters.only_unconfirmed {
+            let words = format!("To be confirmed {}", size(count));
+            let button = widgets::selectable(ui, filters.only_unconfirmed, &words);
+            let button = if filters.only_unconfirmed {
+                // Once more it does something else than the command that has shown them.
+                button.accessible_name(format!("Not only: {words}"))
+            } else {
                 does(&button, || Command::ShowSection(Section::Unconfirmed));
-            }
+                button
+            };
             if button.on_hover_text("Nobody has stated its category: it is proposed at most").clicked() {
                 filters.only_unconfirmed = !filters.only_unconfirmed;
             }
@@ -461,39 +467,10 @@ fn empty(ui: &mut Ui, register: &Register, scene: &mut Scene<'_>) {
     widgets::labelled_button(ui, "See what is missing", evidence, None, scene.commands);
 }
 
-/// The letter of a way to hold a role, on its ground.
-fn hold_letter(ui: &mut Ui, hold: Hold) {
-    let palette = theme::palette(ui);
-    let (ink, ground) = match hold {
-        Hold::Standing => (palette.warning, palette.warning_ground),
-        Hold::Active => (palette.unknown, palette.unknown_ground),
-        Hold::Eligible => (palette.good, palette.good_ground),
-    };
-    let letter = match hold {
-        Hold::Standing => "S",
-        Hold::Active => "A",
-        Hold::Eligible => "E",
-    };
-    chips::chip(ui, letter, ink, ground);
-}
-
 /// Begins the next line where words, and what stands before them, have no room on this one.
 fn stays_whole(ui: &mut Ui, words: &str, size: f32, before: f32) {
     let font = egui::FontId::proportional(size);
     if ui.available_size_before_wrap().x < widgets::width(ui, words, font) + before {
         ui.end_row();
     }
-}
-
-/// What the letters mean.
-fn legend(ui: &mut Ui) {
-    ui.horizontal_wrapped(|ui| {
-        for hold in [Hold::Standing, Hold::Active, Hold::Eligible] {
-            let words = format!("{}: {}", hold.title(), hold.explanation().to_lowercase());
-            // A letter and its words stay together.
-            stays_whole(ui, &words, theme::SMALL, 34.0);
-            hold_letter(ui, hold);
-            muted(ui, words);
-        }
-    });
 }

@@ -137,7 +137,7 @@ fn roles(ui: &mut Ui, account: &Account, opened: &Opened, scene: &mut Scene<'_>)
         ui.horizontal_wrapped(|ui| {
             ui.label(strong(&visible(&held.role), theme::BODY));
             if held.is_privileged {
-                super::hold_letter(ui, held.hold);
+                super::letters::hold_letter(ui, held.hold);
             }
             ui.label(format!("{}{since}", opened.told(&held.how)));
         });

@@ -240,8 +240,13 @@ fn rows_in(
                 let Some(account) = account(index) else { return };
                 let is_selected = selected == Some(index);
                 row.set_selected(is_selected);
-                for (column, _) in columns {
-                    row.col(|ui| cell(ui, *column, account, opened));
+                for (place, (column, _)) in columns.iter().enumerate() {
+                    row.col(|ui| {
+                        if is_selected && place == 0 {
+                            widgets::chosen::edge_of_cell(ui);
+                        }
+                        cell(ui, *column, account, opened);
+                    });
                 }
                 if says(&row, account, is_selected).clicked() {
                     clicked = Some(account.key.clone());

@@ -71,7 +71,7 @@ const BOTH: f32 = 420.0;
 const ALL_THREE: f32 = ABOVE + 140.0;
 /// What a title, tabs, filters, headings and [`BESIDE_OBJECT`] rows take above an object.
 #[allow(clippy::cast_precision_loss)] // A few rows.
-const ABOVE: f32 = TITLE + OBJECTS - (ROWS - BESIDE_OBJECT) as f32 * theme::ROW;
+const ABOVE: f32 = TITLE + OBJECTS - (ROWS - BESIDE_OBJECT) as f32 * theme::ROW + BORDER;
 /// The share of what was found above an object.
 const FOUND_ABOVE: f32 = 0.36;
 /// From this height on, what was found has room beside what it is shown of; below the next, what leads elsewhere gives way.
@@ -79,6 +79,8 @@ const LEAST: f32 = 300.0;
 const APART: f32 = 440.0;
 /// What tabs, filters, headings and some rows of the affected objects take.
 const OBJECTS: f32 = 350.0;
+/// What the border of an object takes from the table above it.
+const BORDER: f32 = 12.0;
 /// What a title of two lines takes.
 const TITLE: f32 = 84.0;
 /// That many rows; fewer leave their room to what was found.
@@ -96,7 +98,7 @@ fn body(ui: &mut Ui, form: &mut ChecklistForm, item: &Item, check: &Check, opene
     let most_rows = if has_object { BESIDE_OBJECT } else { ROWS };
     let rows = finding.map_or(0, |finding| finding.affected.len().min(most_rows));
     #[allow(clippy::cast_precision_loss)] // A few rows.
-    let objects = OBJECTS - (ROWS - rows) as f32 * theme::ROW;
+    let objects = OBJECTS - (ROWS - rows) as f32 * theme::ROW + if has_object { BORDER } else { 0.0 };
     let most = match tab {
         Tab::Affected if has_object => (height - objects).clamp(TITLE.min(height * 0.42), height * 0.6),
         _ if height < APART => (height * 0.32).max(112.0),

@@ -303,7 +303,11 @@ fn ground(ui: &Ui, seen: Seen, selected: Selected, name: &str, commands: &mut Ve
     } else {
         Color32::TRANSPARENT
     };
-    ui.painter().rect_filled(seen.rect.shrink2(vec2(1.0, 0.5)), theme::CORNER, fill);
+    let own = seen.rect.shrink2(vec2(1.0, 0.5));
+    ui.painter().rect_filled(own, theme::CORNER, fill);
+    if seen.is_selected {
+        widgets::chosen::edge(ui, own);
+    }
     if response.clicked() {
         let marks = ui.input(|input| input.modifiers.command);
         commands.push(match selected {

@@ -7,6 +7,7 @@ pub mod confirm;
 mod filters;
 mod finding;
 mod head;
+mod hindered;
 mod kept;
 mod layout;
 mod list;
@@ -126,6 +127,14 @@ impl ChecklistForm {
             context.memory_mut(|memory| memory.request_focus(field));
             return Ok(None);
         }
+        if let Some(why) = self.hindered(command, opened) {
+            if !self.is_large
+                && matches!(command, Command::Treat(_) | Command::SetSeverity(_) | Command::SetWorkState(_))
+            {
+                self.part = Part::Conclusion;
+            }
+            return Err(why);
+        }
         match command {
             Command::Select(selected) => {
                 self.came_from = None;
@@ -151,13 +160,11 @@ impl ChecklistForm {
             }
             Command::SelectNextOpen => return Err("No other check of the list is open.".to_owned()),
             Command::Mark(check) => self.mark(check),
-            Command::MarkSelected => match self.selected {
-                Some(Selected::Check(check)) => self.mark(check),
-                Some(Selected::Item(_)) => {
-                    return Err("An item cannot be marked: choose one of its checks.".to_owned());
+            Command::MarkSelected => {
+                if let Some(Selected::Check(check)) = self.selected {
+                    self.mark(check);
                 }
-                None => {}
-            },
+            }
             Command::MarkAll => {
                 let rows = list::rows(self, opened);
                 // Where one part is shown, the one that says how many are marked.
@@ -172,7 +179,6 @@ impl ChecklistForm {
                 self.part = Part::Conclusion;
                 self.marked.extend(checks);
             }
-            Command::Unmark if self.marked.is_empty() => return Err("No check is marked.".to_owned()),
             Command::Unmark => self.unmark(),
             Command::ToggleAdvance => self.advances = !self.advances,
             Command::ShowEverything => {
@@ -180,42 +186,27 @@ impl ChecklistForm {
                 self.stay_on_list(opened);
             }
             Command::EnlargeObjects => self.enlarge(opened),
-            Command::SelectNextObject => self.step_object(opened, true, context),
-            Command::SelectPreviousObject => self.step_object(opened, false, context),
-            Command::TreatObject => {
-                if self.object.is_none() {
-                    self.step_object(opened, true, context);
+            Command::SelectNextObject | Command::SelectPreviousObject => {
+                let forward = *command == Command::SelectNextObject;
+                if !self.step_object(opened, forward, context) {
+                    return Err(NONE_LEFT.to_owned());
                 }
-                if self.object.is_none() {
-                    return Err("This check names no object that could be treated alone.".to_owned());
+            }
+            Command::TreatObject => {
+                if self.object.is_none() && !self.step_object(opened, true, context) {
+                    return Err(NONE_LEFT.to_owned());
                 }
                 (self.tab, self.part, self.treats_object) = (Some(Tab::Affected), Part::Finding, true);
                 if let Some(target) = self.object_target(opened) {
                     context.memory_mut(|memory| memory.request_focus(Field::Note(target).id()));
                 }
             }
-            Command::WriteNote if self.is_large => {
-                return Err("The note is out of sight beside the large table; w leads back to it.".to_owned());
-            }
-            Command::Conclude(_)
-            | Command::Treat(_)
-            | Command::SetSeverity(_)
-            | Command::SetWorkState(_)
-            | Command::WriteComment
-                if self.is_large =>
-            {
-                return Err("The conclusion is out of sight beside the large table; w leads back to it.".to_owned());
-            }
             Command::Conclude(conclusion) => return Ok(self.conclude(*conclusion, opened, context)),
             Command::Treat(_) | Command::SetSeverity(_) | Command::SetWorkState(_) => {
                 return self.decide(command, opened, context);
             }
-            Command::WriteComment if opened.is_read_only => {
-                return Err("This assessment is open for reading only; no comment can be written.".to_owned());
-            }
             Command::WriteComment => {
                 if let Some(target) = self.target(opened) {
-                    treatment::may_comment(&target, opened)?;
                     self.part = Part::Conclusion;
                     context.memory_mut(|memory| memory.request_focus(Field::WorkComment(target).id()));
                 }
@@ -231,10 +222,6 @@ impl ChecklistForm {
             }
             Command::TogglePreview => {
                 let target = self.target(opened);
-                let said = target.as_ref().and_then(|target| opened.assessment().annotation(target));
-                if said.is_none_or(|said| said.note.trim().is_empty()) {
-                    return Err("There is no note to be seen as it is printed; write it first.".to_owned());
-                }
                 self.part = Part::Conclusion;
                 self.previewed = if self.previewed == target { None } else { target };
                 context.memory_mut(egui::Memory::stop_text_input);
@@ -246,9 +233,6 @@ impl ChecklistForm {
             Command::AttachHere => {
                 self.shows_attachments();
                 self.asks_attachment = true;
-            }
-            Command::WriteNote if opened.is_read_only => {
-                return Err("This assessment is open for reading only; no note can be written.".to_owned());
             }
             Command::WriteNote => {
                 (self.part, self.previewed) = (Part::Conclusion, None);
@@ -272,12 +256,8 @@ impl ChecklistForm {
         let Some(target) = self.target(opened) else { return Ok(None) };
         let silent = Annotation::default();
         let said = opened.assessment().annotation(&target).unwrap_or(&silent);
-        let is_check = self.check(opened).is_some();
         self.part = Part::Conclusion;
         let (edit, field) = match command {
-            Command::Treat(_) | Command::SetSeverity(_) if !is_check => {
-                return Err("Treatment and severity are of a check; choose one of the item's checks first.".to_owned());
-            }
             Command::Treat(kind) => treatment::choose(&target, kind, said),
             Command::SetSeverity(severity) => {
                 let own = self.check(opened).map(|check| check.severity);
@@ -368,11 +348,6 @@ impl ChecklistForm {
 
     fn tab(&self, finding: Option<&Finding>) -> Tab {
         let title = finding.and_then(|finding| confirm::title(finding.check));
-        let is_there = |tab: &Tab| match tab {
-            Tab::Confirm => title.is_some(),
-            Tab::Missing => finding.is_some_and(|finding| !finding.missing.is_empty()),
-            Tab::Affected | Tab::Guidance | Tab::Attachments => true,
-        };
         let has_affected = finding.is_some_and(|finding| !finding.affected.is_empty());
         let usual = match title {
             Some((_, true)) => Tab::Confirm,
@@ -380,7 +355,7 @@ impl ChecklistForm {
             _ if finding.is_some_and(|finding| finding.outcome == Outcome::NoEvidence) => Tab::Missing,
             _ => Tab::Guidance,
         };
-        self.tab.filter(is_there).unwrap_or(usual)
+        self.tab.filter(|tab| hindered::has_tab(*tab, finding)).unwrap_or(usual)
     }
 
     /// What the note is on, and the check that texts are looked up by: of an item its first.
@@ -472,6 +447,9 @@ fn left_at(opened: &Opened) -> Option<Selected> {
         _ => None,
     })
 }
+
+/// What is said of a step from one object to the next where the filters of the table leave none.
+const NONE_LEFT: &str = "The filters of the affected objects leave none.";
 
 /// The field of the list's search.
 fn search_field() -> Id {

@@ -11,7 +11,7 @@ use crate::app::widgets::{self, affected, chips, muted, strong};
 use crate::app::{icons, theme};
 use crate::checklist::answers::Standing;
 use crate::checklist::{Check, Finding, Need};
-use crate::report::words::size;
+use crate::report::words::{counted, size};
 use crate::tenant::Column;
 use egui::{Button, Label, Ui};
 use std::sync::Arc;
@@ -172,7 +172,8 @@ fn said(ui: &mut Ui, form: &mut ChecklistForm) {
     let button = ui.add(Button::selectable(is_on, text).frame_when_inactive(true));
     widgets::ring_if(ui, is_on, &button);
     let button = button.accessible_name("Only objects of which something was said");
-    let tip = format!("{} bear a note, a file, a treatment or a statement. Click to show only these", form.said.count);
+    let bear = counted(form.said.count, "object bears", "objects bear");
+    let tip = format!("{bear} a note, a file, a treatment or a statement. Click to show nothing else");
     if button.on_hover_text(tip).clicked() {
         form.objects.said = (!is_on).then(|| Arc::clone(&form.said.signs));
     }

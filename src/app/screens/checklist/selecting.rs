@@ -102,10 +102,11 @@ impl ChecklistForm {
         })
     }
 
-    pub(super) fn step_object(&mut self, opened: &Opened, forward: bool, context: &Context) {
-        let (Some(Selected::Check(check)), Some(judged)) = (self.selected, &opened.judged) else { return };
+    /// The next or previous object of those that the table has; `false`: it has none.
+    pub(super) fn step_object(&mut self, opened: &Opened, forward: bool, context: &Context) -> bool {
+        let (Some(Selected::Check(check)), Some(judged)) = (self.selected, &opened.judged) else { return false };
         let rows = self.object_rows.soon(&self.objects, check, opened.generation, &judged.results, context);
-        let Some(last) = rows.len().checked_sub(1) else { return };
+        let Some(last) = rows.len().checked_sub(1) else { return false };
         (self.tab, self.part) = (Some(Tab::Affected), Part::Finding);
         let at = self.object.and_then(|object| rows.iter().position(|row| *row as usize == object));
         let next = match (at, forward) {
@@ -115,6 +116,7 @@ impl ChecklistForm {
         };
         self.object = rows.get(next).map(|row| *row as usize);
         self.scroll_objects = true;
+        true
     }
 
     /// What a step was about that was taken back or done again is shown, and in the list too; `false`: search and filters
@@ -142,8 +144,8 @@ impl ChecklistForm {
             return None;
         }
         if self.bulk.is_begun() || self.bulk.has_text() {
-            let count = counted(self.marked.len(), "check", "checks");
-            return Some(format!("{count} stay marked: what you chose for them is not done. “Unmark all” lets it go."));
+            let stay = counted(self.marked.len(), "check stays", "checks stay");
+            return Some(format!("{stay} marked: what you chose is not done. “Unmark all” lets it go."));
         }
         self.unmark();
         None

@@ -415,7 +415,8 @@ fn used_by(dataset: &Dataset, scene: &Scene<'_>) -> String {
 
 fn foot(ui: &mut Ui, form: &mut MappingForm, scene: &mut Scene<'_>) -> Then {
     let (trial, at_hand) = (&form.trial, form.head.rows.len() as u64);
-    let of = if at_hand < form.rows_seen { format!("the first {at_hand} rows") } else { format!("{at_hand} rows") };
+    let first = if at_hand < form.rows_seen { "the first " } else { "" };
+    let of = format!("{first}{}", counted_rows(at_hand));
     let words = match form.dataset {
         Some(_) => format!("{} of {of} would be read", trial.read),
         None => "Say above what the table holds; until then nothing of it is read".to_owned(),

@@ -1,8 +1,10 @@
 //! What else the list of commands has, and what becomes of a line that is chosen where it has no use.
 
 use super::{Entry, here};
+use crate::app::Window;
 use crate::app::buttons::Seen;
 use crate::app::command::Command;
+use crate::app::elsewhere::FromElsewhere;
 use crate::app::screen::Screen;
 use egui::accesskit::NodeId;
 use std::collections::HashSet;
@@ -36,7 +38,8 @@ pub(super) fn pressed(listed: &[Entry], here: &[here::Line], seen: &Seen) -> Vec
             count += 1;
             title = format!("{name} ({count})");
         }
-        entries.push(Entry { title, also: "".into(), command: Command::Press(control.clone()) });
+        let why = control.why.clone();
+        entries.push(Entry { title, also: "".into(), command: Command::Press(control.clone()), why });
     }
     entries
 }
@@ -51,6 +54,14 @@ const NONE_OPEN: &str = "Make or open an assessment first.";
 /// What is said of one that changes what is not in sight.
 const ELSEWHERE: &str = "That belongs to what is chosen on the checklist, which is shown now. Ask for it once more.";
 
+/// Why a command would do nothing now; `None`: it can be done, or leads to where it can.
+pub(super) fn hindered(command: &Command, window: &Window) -> Option<String> {
+    if window.opened.is_none() && !goes_without(command) {
+        return Some(NONE_OPEN.to_owned());
+    }
+    window.hindered(command)
+}
+
 /// What becomes of a line that was chosen: one that has no use here says why.
 pub(super) fn done_here(command: Command, is_open: bool, screen: Screen) -> Vec<Command> {
     if !is_open && !goes_without(&command) {
@@ -60,7 +71,7 @@ pub(super) fn done_here(command: Command, is_open: bool, screen: Screen) -> Vec<
     match command {
         Command::SelectNext | Command::SelectPrevious if !has_list => vec![Command::Show(Screen::Checklist)],
         Command::Search if !has_list && screen != Screen::Evidence => vec![Command::Show(Screen::Checklist), command],
-        _ if screen != Screen::Checklist && is_of_what_is_chosen(&command) => {
+        _ if screen != Screen::Checklist && command.asked_elsewhere() == Some(FromElsewhere::Waits) => {
             vec![Command::Show(Screen::Checklist), Command::Say(ELSEWHERE.into())]
         }
         _ => vec![command],
@@ -77,31 +88,4 @@ fn goes_without(command: &Command) -> bool {
         C::About | C::Shortcuts | C::NextRegion | C::Quit | C::CloseDetail | C::OpenFile(_) | C::OpenFolder(_) => true,
         _ => false,
     }
-}
-
-/// Whether it is about the check, the objects or the marks that the checklist shows.
-fn is_of_what_is_chosen(command: &Command) -> bool {
-    use Command as C;
-    matches!(
-        command,
-        C::SelectNextOpen
-            | C::SelectNextObject
-            | C::SelectPreviousObject
-            | C::EnlargeObjects
-            | C::MarkSelected
-            | C::MarkAll
-            | C::Unmark
-            | C::Conclude(_)
-            | C::WriteNote
-            | C::InsertText(_)
-            | C::KeepText
-            | C::ShowEverything
-            | C::CopyObjects
-            | C::ExportObjects
-            | C::Treat(_)
-            | C::TreatObject
-            | C::SetSeverity(_)
-            | C::SetWorkState(_)
-            | C::WriteComment
-    )
 }

@@ -98,6 +98,22 @@ fn names_come_before_other_words_for_them() {
 }
 
 #[test]
+fn of_equal_matches_what_can_be_done_comes_first() {
+    let check = |hindered: Option<Command>, expected: [&str; 2]| {
+        let mut lines: Vec<Entry> = [Command::MarkSelected, Command::MarkAll].map(Entry::of).into();
+        for line in &mut lines {
+            line.why = hindered.as_ref().filter(|command| **command == line.command).map(|_| "An item.".to_owned());
+        }
+        let found: Vec<String> = found(lines, "mark").into_iter().map(|line| line.title).collect();
+        assert_eq!(found, expected, "{hindered:?}");
+    };
+    let (this, all) = ("Mark this check, to edit several", "Mark all");
+    check(None, [this, all]);
+    check(Some(Command::MarkSelected), [all, this]);
+    check(Some(Command::MarkAll), [this, all]);
+}
+
+#[test]
 fn every_line_has_a_name_of_its_own() {
     let mut titles: Vec<String> = entries(None, &[], &Seen::default()).into_iter().map(|entry| entry.title).collect();
     assert!(titles.iter().all(|title| !title.trim().is_empty()), "{titles:?}");

@@ -142,7 +142,11 @@ impl FindingRow {
         } else {
             Color32::TRANSPARENT
         };
-        ui.painter().rect_filled(rect.shrink2(vec2(1.0, 0.5)), theme::CORNER, fill);
+        let own = rect.shrink2(vec2(1.0, 0.5));
+        ui.painter().rect_filled(own, theme::CORNER, fill);
+        if is_selected {
+            widgets::chosen::edge(ui, own);
+        }
         let (icon, ink, _) = look(ui, self.change);
         let middle = pos2(rect.left() + 13.0, rect.top() + 13.0);
         ui.painter().text(middle, Align2::CENTER_CENTER, icon, FontId::proportional(theme::BODY), ink);

@@ -329,7 +329,8 @@ fn standing(ui: &mut Ui, form: &mut ReportForm, scene: &mut Scene<'_>) {
         ui.horizontal_wrapped(|ui| {
             let until = counted(open, "thing is", "things are");
             ui.label(format!("Until it can be final, {until} open."));
-            if widgets::link_in_line(ui, "Show what is open").clicked() {
+            // Beside why it cannot be final stands the same.
+            if form.options.is_draft && widgets::link_in_line(ui, "Show what is open").clicked() {
                 scene.commands.push(Command::ShowSection(Section::Readiness));
             }
         });

@@ -175,7 +175,7 @@ fn rows_in(
                 row.set_selected(is_selected);
                 let sign = said::of(signs, object);
                 let signs = (marks > 0.0).then_some(signs);
-                cells(&mut row, object, has_kinds, (&labels, lines), signs, &view.language);
+                cells(&mut row, (object, is_selected), has_kinds, (&labels, lines), signs, &view.language);
                 let response = row.response();
                 response.widget_info(|| {
                     let said = sign.map(|sign| format!(", {}", sign.in_words())).unwrap_or_default();
@@ -327,13 +327,16 @@ fn facts(sample: &[&Affected], language: &str, decides: &[Column]) -> Vec<(&'sta
 /// `lines`: of a fact at most. `signs`: what was said of objects, where there is a column for that. `language`: of dates.
 fn cells(
     row: &mut TableRow<'_, '_>,
-    object: &Affected,
+    (object, is_selected): (&Affected, bool),
     has_kinds: bool,
     (labels, lines): (&[&str], usize),
     signs: Option<&Signs>,
     language: &str,
 ) {
     let (_, letter) = row.col(|ui| {
+        if is_selected {
+            super::chosen::edge_of_cell(ui);
+        }
         let at = egui::pos2(ui.max_rect().left() + 2.0, ui.max_rect().center().y - 9.0);
         chips::paint_letter(ui, at, Some(object.outcome.into()));
     });

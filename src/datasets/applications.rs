@@ -96,12 +96,14 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         let ids = (id.clone(), app_id.clone());
         super::published_apps::add(tenant, record, name.clone(), ids, publishing.as_ref());
     }
+    let (credentials, credentials_lack) = credentials(record, F::Secrets.into(), F::Certificates.into());
     tenant.applications.items.push(Application {
         id,
         app_id,
         name,
         audience: record.optional(F::Audience),
-        credentials: credentials(record, F::Secrets.into(), F::Certificates.into()),
+        credentials,
+        credentials_lack,
         owners: owners(record, F::Owners),
         created,
         sources: record.source.into(),

@@ -98,13 +98,14 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             || has_an_unknown_condition(conditions)
             || is_for_a_name(conditions.get("users").unwrap_or(&empty))
             || is_lost(&whole),
+        untold: NEWER.iter().copied().filter(|name| conditions.get(name.to_lowercase()).is_none()).collect(),
         created,
         modified,
         source: Some(record.source),
         ..CaPolicy::default()
     };
     conditions_into(conditions, &mut policy);
-    if hides_what_narrows_it(&policy, conditions) {
+    if hides_what_narrows_it(&policy) {
         if policy.users.include_users.iter().any(|user| user.eq_ignore_ascii_case("all")) {
             policy.lost = true;
         } else {
@@ -273,7 +274,11 @@ fn frequency(tree: Option<&Value>) -> Option<u32> {
         return Some(0);
     }
     let value: u32 = text(tree, "value").parse().ok()?;
-    Some(if text(tree, "type").eq_ignore_ascii_case("days") { value.saturating_mul(24) } else { value })
+    match text(tree, "type").to_lowercase().as_str() {
+        "hours" => Some(value),
+        "days" => Some(value.saturating_mul(24)),
+        _ => None,
+    }
 }
 
 /// What every export of a policy holds, be it `null`: where one is missing, nobody knows what the policy asks of whom.
@@ -293,7 +298,10 @@ fn lacks_a_part(whole: &Value) -> bool {
         "userrisklevels",
         "devices",
     ];
+    // Of controls `null` says that there are none; nobody and nothing is no condition of a policy.
+    let is_null = |name: &&str| conditions.get(*name).is_some_and(Value::is_null);
     lacks(whole, &["grantcontrols", "sessioncontrols"])
+        || ["users", "applications"].iter().any(is_null)
         || whole.get("grantcontrols").is_some_and(of_controls)
         || lacks(conditions, &parts)
         || conditions.get("users").is_some_and(|users| users.is_object() && lacks(users, &of_users))
@@ -310,9 +318,12 @@ const CONDITIONS: [(&str, &[&str]); 4] = [
     ("authenticationflows", &["transfermethods"]),
 ];
 
+/// Conditions that older exports do not have.
+const NEWER: [&str; 2] = ["authenticationFlows", "insiderRiskLevels"];
+
 /// Older exports have neither flows nor insider risk. A block of every app without any condition would leave nobody at
 /// work: where one of the two was not exported, it is what narrows the block.
-fn hides_what_narrows_it(policy: &CaPolicy, conditions: &Value) -> bool {
+fn hides_what_narrows_it(policy: &CaPolicy) -> bool {
     let blocks = |grant: &GrantControls| grant.built_in.iter().any(|control| control.eq_ignore_ascii_case("block"));
     let is_whole = |list: &[Box<str>]| list.iter().all(|entry| entry.eq_ignore_ascii_case("all"));
     let lists = [&policy.client_types, &policy.include_platforms, &policy.include_locations];
@@ -324,11 +335,11 @@ fn hides_what_narrows_it(policy: &CaPolicy, conditions: &Value) -> bool {
         && policy.device_filter.is_none()
         && policy.flows.is_empty()
         && policy.insider_risk.is_empty()
-        && ["authenticationflows", "insiderrisklevels"].iter().any(|name| conditions.get(*name).is_none())
+        && !policy.untold.is_empty()
 }
 
-/// No policy is about no app, action or context, and none has an operator without controls or controls without one: where an
-/// export has one, what it lacks was lost.
+/// No policy is about no app, action or context, none has neither controls of access nor of sessions, and none has an operator
+/// without controls or controls without one: where an export has one, what it lacks was lost.
 fn asks_nothing(policy: &CaPolicy, whole: &Value) -> bool {
     let lacks = |tree: Option<&Value>, names: &[&str]| {
         tree.is_some_and(|tree| tree.is_object() && names.iter().any(|name| tree.get(name).is_none()))
@@ -343,7 +354,9 @@ fn asks_nothing(policy: &CaPolicy, whole: &Value) -> bool {
     let controls = policy.grant.as_ref().map_or(0, |grant| {
         grant.built_in.len() + grant.custom.len() + grant.terms_of_use.len() + usize::from(grant.strength.is_some())
     });
+    let session = whole.get("sessioncontrols").unwrap_or(&Value::Null);
     is_about_nothing && lacks(applications, &actions)
+        || policy.grant.is_none() && !says_something("", session)
         || controls == 0 && !operator.is_empty()
         || controls > 1 && lacks(grant, &["operator"])
         || whole.get("sessioncontrols").is_some_and(hides_session_controls)
@@ -353,12 +366,17 @@ fn asks_nothing(policy: &CaPolicy, whole: &Value) -> bool {
 const SESSION_CONTROLS: [&str; 4] =
     ["applicationenforcedrestrictions", "cloudappsecurity", "persistentbrowser", "signinfrequency"];
 
-/// A control without its switch or its kind, or an object of controls of which none is on and some were left out.
+/// A control without its switch, its kind or its unit, or an object of controls of which none is on and some were left out.
 fn hides_session_controls(session: &Value) -> bool {
     let is_filled = |tree: &Value| tree.as_object().is_some_and(|tree| !tree.is_empty());
     let controls = || SESSION_CONTROLS.iter().filter_map(|name| Some((*name, session.get(*name)?)));
     let is_cut = |(name, control): (&str, &Value)| {
-        let is_untyped = name == "cloudappsecurity" && control.get("cloudappsecuritytype").is_none();
+        let is_untyped = match name {
+            "cloudappsecurity" => control.get("cloudappsecuritytype").is_none(),
+            // A number without its unit, or a unit without a number.
+            "signinfrequency" => boolean(control, "isenabled") == Some(true) && frequency(Some(control)).is_none(),
+            _ => false,
+        };
         is_filled(control) && (control.get("isenabled").is_none() || is_untyped)
     };
     let is_on = |(_, control): (&str, &Value)| boolean(control, "isenabled") == Some(true);

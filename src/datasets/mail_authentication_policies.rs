@@ -42,7 +42,7 @@ pub static MAIL_AUTHENTICATION_POLICIES: Dataset = Dataset {
     title: "Exchange authentication policies",
     collect: include_str!("collect/mail-authentication-policies.md"),
     saved_as: &["authenticationPolicies.json"],
-    may_be_empty: false,
+    may_be_empty: true,
     kind: RecordKind::MailPolicies,
     wave: Wave::Records,
     fields: FIELDS,

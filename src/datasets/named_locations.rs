@@ -51,13 +51,17 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if let Some(modified) = modified {
         tenant.saw_event(modified);
     }
+    let ranges: Vec<Box<str>> =
+        objects(&whole, "ipranges").into_iter().map(|range| text(range, "cidraddress")).collect();
+    let is_untold = |part: &&str| whole.get(*part).is_none_or(Value::is_null);
     tenant.named_locations.items.push(NamedLocation {
         id,
         name: text(&whole, "displayname"),
         trusted: boolean(&whole, "istrusted"),
-        ranges: objects(&whole, "ipranges").into_iter().map(|range| text(range, "cidraddress")).collect(),
+        is_lost: ["ipranges", "countriesandregions"].iter().all(is_untold)
+            || ranges.iter().any(|range| range.is_empty()),
+        ranges: ranges.into_iter().filter(|range| !range.is_empty()).collect(),
         countries: text_list(&whole, "countriesandregions"),
-        is_lost: ["ipranges", "countriesandregions"].iter().all(|part| whole.get(part).is_none_or(Value::is_null)),
         modified,
         source: Some(record.source),
     });

@@ -1,7 +1,7 @@
 //! Partners with delegated administration.
 
 use super::principal::{objects, text};
-use super::{Dataset, Form, Layout, Record, RecordKind, Wave, fields, no_key, value};
+use super::{Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key, value};
 use crate::evidence::Refusal;
 use crate::tenant::{Known, PartnerRelationship, Tenant};
 use serde_json::Value;
@@ -77,6 +77,13 @@ pub static PARTNER_ACCESS: Dataset = Dataset {
     load,
 };
 
+/// A list of granular relationships that is empty leaves none of their roles untold.
+pub(super) fn list_ended(part: &PartState) {
+    if part.rows.get() == 0 && matches!(part.layout, "graph" | "get-mg-json" | "get-mg") {
+        part.saw_nested("accessDetails", true);
+    }
+}
+
 fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     let relationship = record.part.context.as_deref().filter(|context| context.contains("accessAssignments"));
     let relationship = relationship.and_then(|context| context.split('\'').nth(1)).unwrap_or_default();
@@ -114,4 +121,22 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         source: record.source,
     });
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::datasets::tests::read_texts;
+
+    #[test]
+    fn an_empty_list_of_granular_relationships_tells_their_roles() {
+        let list = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#tenantRelationships/delegatedAdminRelationships","value":[]}"#;
+        let (granular, older) = (("a.json", list), ("partners.csv", "PartnerCompanyName,DapEnabled\nnone,False\n"));
+        let check = |files: &[(&str, &str)], expected: [bool; 2]| {
+            let present = read_texts(files).tenant.partners.supply.present;
+            assert_eq!(["accessDetails", "dapEnabled"].map(|column| present.contains(column)), expected, "{files:?}");
+        };
+        check(&[granular], [true, false]);
+        check(&[older], [false, true]);
+        check(&[granular, older], [true, true]);
+    }
 }

@@ -1,6 +1,7 @@
 //! Pieces that several datasets share: principals, licences of an account, credentials.
 
 use super::Record;
+use crate::tenant::Column;
 use crate::tenant::Licence;
 use crate::tenant::applications::CredentialKind;
 use crate::tenant::lower;
@@ -191,15 +192,29 @@ pub(super) fn guid(text: &str) -> Box<str> {
 
 /// Secrets and certificates of an application or service principal, from its whole tree. `hint`, `secretText` and `key`
 /// are never read.
-pub(super) fn credentials(record: &Record<'_>, secrets: usize, certificates: usize) -> Known<Vec<Credential>> {
+pub(super) fn credentials(
+    record: &Record<'_>,
+    secrets: usize,
+    certificates: usize,
+) -> (Known<Vec<Credential>>, Option<Column>) {
+    let lack = lacking_credentials(record.has(secrets), record.has(certificates));
     if !record.has(secrets) && !record.has(certificates) {
-        return Known::NotExported;
+        return (Known::NotExported, None);
     }
     let mut all = Vec::new();
     for (field, kind) in [(secrets, CredentialKind::Secret), (certificates, CredentialKind::Certificate)] {
         all.extend(credentials_in(record, record.tree(field).as_ref(), kind, &|_| true));
     }
-    Known::Value(all)
+    (Known::Value(all), lack)
+}
+
+/// Which of both lists was not exported, where one was.
+pub(super) fn lacking_credentials(has_secrets: bool, has_certificates: bool) -> Option<Column> {
+    match (has_secrets, has_certificates) {
+        (true, false) => Some("keyCredentials"),
+        (false, true) => Some("passwordCredentials"),
+        _ => None,
+    }
 }
 
 /// The credentials of one kind that stand in a list, or alone, as far as they are `wanted`.

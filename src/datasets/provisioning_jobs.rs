@@ -1,7 +1,7 @@
 //! Provisioning jobs of connected apps. Each file lists one app's jobs, and only its context or place names the app.
 
 use super::place::object_of;
-use super::principal::{objects, text};
+use super::principal::{boolean, objects, text};
 use super::{Dataset, Form, Layout, PartState, Record, RecordKind, Wave, fields, no_key, refuse, value};
 use crate::evidence::{ProblemKind, Refusal};
 use crate::tenant::Tenant;
@@ -98,20 +98,23 @@ pub(super) fn list_ended(part: &PartState) {
 }
 
 /// Whether some mapping of users may delete in the target. A mapping of groups says nothing about accounts; enabled
-/// mappings only.
+/// mappings only, and of one that deletes it must be known that it is.
 fn deletes(schema: Option<&Value>) -> Option<bool> {
-    let mut known = None;
+    let (mut known, mut is_open) = (None, false);
     for rule in objects(schema?, "synchronizationrules") {
         for mapping in objects(rule, "objectmappings") {
             let of_groups = text(mapping, "sourceobjectname").eq_ignore_ascii_case("group");
             let flow = text(mapping, "flowtypes").to_lowercase();
-            if of_groups || flow.is_empty() || mapping.get("enabled") == Some(&Value::Bool(false)) {
+            let enabled = boolean(mapping, "enabled");
+            if of_groups || flow.is_empty() || enabled == Some(false) {
                 continue;
             }
-            known = Some(known == Some(true) || flow.contains("delete"));
+            let deletes = flow.contains("delete");
+            is_open |= deletes && enabled.is_none();
+            known = Some(known == Some(true) || deletes && enabled == Some(true));
         }
     }
-    known
+    known.filter(|deletes| *deletes || !is_open)
 }
 
 fn skips_deletions(settings: Option<&Value>) -> Option<bool> {
@@ -132,7 +135,15 @@ mod tests {
             let schema = json!({ "synchronizationrules": [{ "objectmappings": mappings }] });
             assert_eq!(deletes(Some(&schema)), expected, "{schema}");
         };
-        check(json!([{ "sourceobjectname": "User", "flowtypes": "Add, Update, Delete" }]), Some(true));
+        let of_users =
+            |flow: &str, enabled: bool| json!({ "sourceobjectname": "User", "flowtypes": flow, "enabled": enabled });
+        check(json!([of_users("Add, Update, Delete", true)]), Some(true));
+        check(json!([of_users("Add, Update, Delete", false), of_users("Add", true)]), Some(false));
+        // Of one that deletes it was not exported whether it is enabled.
+        let untold = || json!({ "sourceobjectname": "User", "flowtypes": "Add, Update, Delete" });
+        check(json!([untold()]), None);
+        check(json!([untold(), of_users("Add", true)]), None);
+        check(json!([untold(), of_users("Delete", true)]), Some(true));
         check(json!([{ "sourceobjectname": "User", "flowtypes": "Add, Update" }]), Some(false));
         check(json!([{ "sourceobjectname": "Group", "flowtypes": "Add, Delete" }]), None);
         check(json!([{ "sourceobjectname": "User", "flowtypes": "Delete", "enabled": false }]), None);

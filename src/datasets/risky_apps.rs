@@ -1,12 +1,12 @@
 //! Applications whose permissions ScubaGear calls risky: with each one its credentials and the permissions that an
 //! administrator consented to. What consents of single people gave them does not stand there.
 
-use super::principal::{credentials_in, guid, text};
+use super::principal::{credentials_in, guid, lacking_credentials, text};
 use super::{Record, RecordKind, no_key};
 use crate::evidence::Refusal;
 use crate::tenant::applications::CredentialKind;
 use crate::tenant::consent::{Consent, PermissionGrant};
-use crate::tenant::{Application, Credential, Known, ServicePrincipal, Tenant};
+use crate::tenant::{Application, Column, Credential, Known, ServicePrincipal, Tenant};
 use serde_json::Value;
 
 /// The layout of both lists.
@@ -33,6 +33,7 @@ pub(super) fn application(record: &Record<'_>, tenant: &mut Tenant) -> Result<()
         name: name.clone(),
         audience: audience.map(Into::into),
         credentials: credentials(record, &tree, Some(true)),
+        credentials_lack: lack(&tree),
         owners: Known::NotExported,
         created: None,
         sources: record.source.into(),
@@ -47,6 +48,7 @@ pub(super) fn application(record: &Record<'_>, tenant: &mut Tenant) -> Result<()
         app_id,
         name,
         credentials: credentials(record, &tree, Some(false)),
+        credentials_lack: lack(&tree),
         sources: record.source.into(),
         ..ServicePrincipal::default()
     });
@@ -69,6 +71,7 @@ pub(super) fn principal(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), 
         name,
         owner_organization: Some(owner).filter(|owner| !owner.is_empty()),
         credentials: credentials(record, &tree, None),
+        credentials_lack: lack(&tree),
         sources: record.source.into(),
         ..ServicePrincipal::default()
     });
@@ -87,6 +90,10 @@ fn credentials(record: &Record<'_>, tree: &Value, of_application: Option<bool>) 
     };
     let all = lists.iter().flat_map(|(name, kind)| credentials_in(record, tree.get(name), *kind, &is_theirs));
     Known::Value(all.collect())
+}
+
+fn lack(tree: &Value) -> Option<Column> {
+    lacking_credentials(tree.get("passwordcredentials").is_some(), tree.get("keycredentials").is_some())
 }
 
 fn grants(record: &Record<'_>, tenant: &mut Tenant, tree: &Value, (client, name): (&str, &str)) {

@@ -103,6 +103,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if tags.is_empty() && record.boolean_quietly(F::AppProxy) == Some(true) {
         tags.push("WindowsAzureActiveDirectoryOnPremApp".into());
     }
+    let (credentials, credentials_lack) = credentials(record, F::Secrets.into(), F::Certificates.into());
     let row = ServicePrincipal {
         id,
         app_id,
@@ -114,7 +115,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         publisher: publisher(record),
         tags,
         app_roles: app_roles(record),
-        credentials: credentials(record, F::Secrets.into(), F::Certificates.into()),
+        credentials,
+        credentials_lack,
         owners: owners(record, F::Owners),
         created,
         sources: record.source.into(),

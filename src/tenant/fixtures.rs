@@ -3,7 +3,7 @@
 
 use super::access::{NotificationRecipient, Rule, RuleBody};
 use super::licence::Plan;
-use super::organization::Authentication;
+use super::organization::{Authentication, Organization};
 use super::role::Expansion;
 use super::*;
 use crate::evidence::{EvidenceId, SourceRef};
@@ -51,8 +51,15 @@ impl World {
             supply.state = SupplyState::Whole;
             // One for each subscription.
             supply.lists = 9;
-            let of_groups_and_logs =
-                ["objectClass", "appDisplayName", "resourceDisplayName", "ReviewResult", "ReviewType", "dapEnabled"];
+            let of_groups_and_logs = [
+                "objectClass",
+                "appDisplayName",
+                "resourceDisplayName",
+                "ReviewResult",
+                "ReviewType",
+                "dapEnabled",
+                "accessDetails",
+            ];
             let of_users = ["userType", "accountEnabled", "createdDateTime", "isAssignableToRole"];
             for column in of_users.into_iter().chain(of_groups_and_logs) {
                 supply.present.insert(column);
@@ -340,6 +347,37 @@ impl World {
         self
     }
 
+    /// The organisation whose tenant it is.
+    pub fn organisation(mut self, id: &str) -> Self {
+        let source = self.source(RecordKind::Organization);
+        self.tenant.organization.items.push(Organization {
+            id: id.into(),
+            name: "Contoso".into(),
+            synced: Known::Empty,
+            created: None,
+            last_sync: Known::Empty,
+            last_password_sync: Known::Empty,
+            domains: Vec::new(),
+            source,
+        });
+        self
+    }
+
+    /// All alerts of PIM but these, none of them open.
+    pub fn quiet_alerts(self, but: &[&str]) -> Self {
+        let all = [
+            "TooManyGlobalAdminsAssignedToTenantAlert",
+            "RolesAssignedOutsidePrivilegedIdentityManagementAlert",
+            "StaleSignInAlert",
+            "RedundantAssignmentAlert",
+            "NoMfaOnRoleActivationAlert",
+            "InvalidLicenseAlert",
+            "SequentialActivationRenewalsAlert",
+        ];
+        let others = all.into_iter().filter(|name| !but.contains(name));
+        others.fold(self, |world, name| world.alert(name, Some(false), Some(0)))
+    }
+
     pub fn partner(mut self, name: &str, change: impl FnOnce(&mut PartnerRelationship)) -> Self {
         let mut partner = PartnerRelationship {
             name: name.into(),
@@ -350,7 +388,7 @@ impl World {
             activated: Some(days_ago(100)),
             end: Known::Value(Moment::of(as_of().seconds() + 86_400)),
             undelegated: None,
-            customer_tenant: None,
+            customer_tenant: Some("tenant".into()),
             source: self.source(RecordKind::Partners),
         };
         change(&mut partner);

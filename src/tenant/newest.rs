@@ -12,6 +12,7 @@ mod role_settings;
 mod rows;
 mod settling;
 
+use super::applications::join_credentials;
 use super::conflicts::{Told, truth, word};
 use super::group::Group;
 use super::policy::{CaPolicy, Filter, Guests, PolicyState, SessionControls};
@@ -286,7 +287,10 @@ fn apps(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
         if first.app_roles.is_empty() {
             first.app_roles = std::mem::take(&mut other.app_roles);
         }
-        first.credentials.or_take(&mut other.credentials);
+        join_credentials(
+            (&mut first.credentials, &mut first.credentials_lack),
+            (&mut other.credentials, &mut other.credentials_lack),
+        );
         first.owners.or_take(&mut other.owners);
         first.created = first.created.or(other.created);
         join_sources(&mut first.sources, &mut other.sources);
@@ -303,7 +307,10 @@ fn apps(tenant: &mut Tenant, conflicts: &mut Settling<'_>) {
             }
         }
         first.audience = first.audience.take().or(other.audience.take());
-        first.credentials.or_take(&mut other.credentials);
+        join_credentials(
+            (&mut first.credentials, &mut first.credentials_lack),
+            (&mut other.credentials, &mut other.credentials_lack),
+        );
         first.owners.or_take(&mut other.owners);
         first.created = first.created.or(other.created);
         join_sources(&mut first.sources, &mut other.sources);

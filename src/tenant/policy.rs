@@ -1,6 +1,6 @@
 //! Policies as exported: Conditional Access, locations, authentication strengths and methods, security defaults.
 
-use super::{Missing, Moment, RecordKind};
+use super::{Column, Missing, Moment, RecordKind};
 use crate::evidence::SourceRef;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,6 +122,8 @@ pub struct CaPolicy {
     /// What narrows a block of some people's whole work (flows, insider risk) was not exported: which sign-ins it meets
     /// is not known.
     pub is_narrowed_untold: bool,
+    /// Conditions that were not exported of it: flows, insider risk. Older exports have neither.
+    pub untold: Vec<Column>,
     /// Parts of the policy that the export lost (`@{…}`, type names): it cannot be judged.
     pub lost: bool,
     pub created: Option<Moment>,
@@ -159,7 +161,7 @@ pub struct NamedLocation {
     /// CIDR ranges.
     pub ranges: Vec<Box<str>>,
     pub countries: Vec<Box<str>>,
-    /// Neither ranges nor countries were exported, so what it holds is not known.
+    /// Neither ranges nor countries were exported, or not all ranges, so what it holds is not known.
     pub is_lost: bool,
     pub modified: Option<Moment>,
     pub source: Option<SourceRef>,

@@ -23,7 +23,8 @@ pub struct ProvisioningJob {
     pub last_success: Option<Moment>,
     pub quarantine_reason: Option<Box<str>>,
     pub quarantined_since: Option<Moment>,
-    /// Whether users' mappings delete (or disable) accounts in the app; `None`: the schema was not exported.
+    /// Whether users' mappings delete (or disable) accounts in the app; `None`: the schema was not exported, or not
+    /// whole.
     pub deletes: Option<bool>,
     /// Accounts that leave the job's scope are kept in the app (`SkipOutOfScopeDeletions`).
     pub skips_deletions: Option<bool>,

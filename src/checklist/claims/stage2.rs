@@ -180,11 +180,7 @@ claims! {
         ),
     );
     /// 2.12.a
-    MAIL_ENABLED = Claim::fault(
-        Forms::new("enabled on-premises Tier 0 account", "enabled on-premises Tier 0 accounts"),
-        be!("mail-enabled"),
-        be!("not mail-enabled"),
-    );
+    MAIL_ENABLED = Claim::fault(TIER_0, be!("mail-enabled"), be!("not mail-enabled"));
     /// 2.12.b
     TIER_0_SYNCHRONISED = Claim::fault(TIER_0, be!("synchronised to Entra ID"), be!("not synchronised to Entra ID"));
     /// 2.12.e

@@ -46,7 +46,8 @@ impl Identified {
             return Self::Social(format!("a social identity (address in {domain})"));
         }
         // What Active Directory vouches for is the organisation's own.
-        if matches!(user.identities, Known::NotExported) && user.synced != Known::Value(true) {
+        let is_untold = issuers.iter().any(|identity| identity.issuer.is_empty());
+        if (is_untold || matches!(user.identities, Known::NotExported)) && user.synced != Known::Value(true) {
             return Self::Unknown;
         }
         Self::Organisation

@@ -4,12 +4,22 @@ use super::stage1::mfa::subjects::unknown_kind;
 use crate::checklist::people::LeftOut;
 pub(super) use crate::checklist::wording::counted;
 use crate::checklist::{Context, Judge};
+use crate::tenant::coverage::Requirement;
 use crate::tenant::figure;
 use crate::tenant::holders::Holder;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::{PrincipalKind, Tenant};
 use std::collections::BTreeSet;
+
+/// Beside whoever is covered: that the policies may be narrower than their export shows.
+pub(super) fn tell_untold_conditions(context: &Context<'_>, requirements: &[Requirement], judge: &mut Judge) {
+    if judge.tally().met() == 0 {
+        return;
+    }
+    let told = requirements.iter().filter_map(|requirement| context.engine().untold_conditions(*requirement));
+    told.collect::<BTreeSet<String>>().into_iter().for_each(|sentence| judge.reason(sentence));
+}
 
 /// Holders of a set of roles, sorted by what they are.
 #[derive(Debug, Default)]

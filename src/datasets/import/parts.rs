@@ -7,7 +7,7 @@ use crate::datasets::record::{PartState, Record};
 use crate::datasets::{Dataset, Wave, cut, footer, inventory, mapping, recognise, trust, unneeded};
 use crate::datasets::{
     administrative_units, app_role_assignments, audit_log, azure_role_assignments, defender_for_cloud,
-    diagnostic_settings, group_members, pim_roles, provisioning_jobs, refuse,
+    diagnostic_settings, group_members, partner_access, pim_roles, provisioning_jobs, refuse,
 };
 use crate::datasets::{role_assignments, users};
 use crate::evidence::text::Choice;
@@ -445,6 +445,7 @@ impl Consumer for Importer<'_> {
             }
             group_members::list_ended(&current.state, dataset.kind, &mut self.tenant);
             match dataset.kind {
+                RecordKind::Partners => partner_access::list_ended(&current.state),
                 RecordKind::ProvisioningJobs => provisioning_jobs::list_ended(&current.state),
                 RecordKind::AppRoleAssignments => app_role_assignments::list_ended(&current.state),
                 RecordKind::UnitMembers => administrative_units::list_ended(&current.state),

@@ -483,10 +483,17 @@ fn the_rest() {
     assert_eq!((locations[0].trusted, locations[1].countries.len()), (Some(true), 2));
     let shell = r##"[{"Id":"1","DisplayName":"Quay","AdditionalProperties":{"@odata.type":"#microsoft.graph.ipNamedLocation","isTrusted":true,"ipRanges":[{"cidrAddress":"198.51.100.0/25"}]}}]"##;
     let lifted = read_texts(&[("a.json", shell)]).tenant.named_locations.items;
-    assert_eq!((lifted[0].trusted, lifted[0].ranges.len()), (Some(true), 1));
+    assert_eq!((lifted[0].trusted, lifted[0].ranges.len(), lifted[0].is_lost), (Some(true), 1, false));
+    let cut = shell
+        .replace(r#"{"cidrAddress":"198.51.100.0/25"}"#, r#"{"cidrAddress":"198.51.100.0/25"},{"@odata.type":"x"}"#);
+    let lifted = read_texts(&[("a.json", &cut)]).tenant.named_locations.items;
+    assert_eq!((lifted[0].ranges.len(), lifted[0].is_lost), (1, true));
     assert!(tenant("security-defaults/graph.json").security_defaults.items[0].enabled);
     let app = tenant("applications/graph.json").applications.items.remove(0);
-    assert_eq!(app.credentials.value().unwrap().len(), 2);
+    assert_eq!((app.credentials.value().unwrap().len(), app.credentials_lack), (2, None));
+    let half = r#"[{"id":"a1","appId":"b1","displayName":"A","signInAudience":"AzureADMyOrg","keyCredentials":[]}]"#;
+    let half = read_texts(&[("a.json", half)]).tenant.applications.items.remove(0);
+    assert_eq!((half.credentials.value().unwrap().len(), half.credentials_lack), (0, Some("passwordCredentials")));
     let named = tenant("applications/azureadassessment-credentials.csv").applications.items;
     assert_eq!((named.len(), named[0].credentials.value().unwrap().len()), (1, 2));
     let lost = tenant("service-principals/get-mg.csv").service_principals.items;

@@ -135,6 +135,38 @@ fn a_policy_that_asks_nothing_lost_what_it_asks() {
     // PowerShell writes empty shells, and evaluation of access has no switch.
     check(apps, mfa, &cloud(r#","cloudAppSecurity":{"isEnabled":null,"cloudAppSecurityType":null}"#), false);
     check(apps, mfa, r#"{"continuousAccessEvaluation":{"mode":"disabled"}}"#, false);
+    // Neither controls of access nor of sessions; nobody, and nothing.
+    check(apps, "null", "null", true);
+    let frequency = |inside: &str| {
+        let others = r#""applicationEnforcedRestrictions":null,"persistentBrowser":null,"cloudAppSecurity":null"#;
+        format!(r#"{{{others},"signInFrequency":{{"isEnabled":true,{inside}}}}}"#)
+    };
+    check(apps, "null", &frequency(r#""type":"hours","value":20,"frequencyInterval":"timeBased""#), false);
+    check(apps, "null", &frequency(r#""type":"days","value":20"#), false);
+    check(apps, "null", &frequency(r#""type":null,"value":null,"frequencyInterval":"everyTime""#), false);
+    check(apps, "null", &frequency(r#""value":20,"frequencyInterval":"timeBased""#), true);
+    check(apps, "null", &frequency(r#""type":"hours","value":null"#), true);
+}
+
+/// A policy is about somebody and something: `null` in place of either was lost.
+#[test]
+fn a_policy_about_nobody_or_nothing_lost_whom_it_is_about() {
+    let lost = |text: &str| read_texts(&[("policies.json", text)]).tenant.ca_policies.items[0].lost;
+    let users = r#""includeUsers":["All"],"excludeUsers":[],"includeGroups":[],"excludeGroups":[],"includeRoles":[],"excludeRoles":[]"#;
+    let apps = r#""includeApplications":["All"],"excludeApplications":[]"#;
+    let none = r#""locations":null,"platforms":null,"signInRiskLevels":[],"userRiskLevels":[],"devices":null"#;
+    let row = format!(
+        r#"{{"id":"1","displayName":"P","state":"enabled","conditions":{{"users":{{{users}}},"applications":{{{apps}}},
+        "clientAppTypes":["all"],{none}}},"grantControls":{{"operator":"OR","builtInControls":["mfa"]}},"sessionControls":null}}"#
+    );
+    let whole = graph("identity/conditionalAccess/policies", &row);
+    assert!(!lost(&whole), "{whole}");
+    let mut tree: serde_json::Value = serde_json::from_str(&whole).unwrap();
+    for part in ["users", "applications"] {
+        let kept = tree["value"][0]["conditions"][part].take();
+        assert!(lost(&tree.to_string()), "{part}");
+        tree["value"][0]["conditions"][part] = kept;
+    }
 }
 
 /// Only the bare object is the portal's download of one; a list of one policy is a list.

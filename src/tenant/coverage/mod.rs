@@ -29,7 +29,7 @@ pub use survey::Class;
 
 use super::holders::{Holder, Holders};
 use super::policy::PolicyState;
-use super::{CaPolicy, Missing, PrincipalKind, Tenant, User, natural};
+use super::{CaPolicy, Column, Missing, PrincipalKind, Tenant, User, natural};
 use crate::evidence::SourceRef;
 use access::Space;
 use controls::Worth;
@@ -228,6 +228,32 @@ impl<'a> Engine<'a> {
     /// The sentence about security defaults beside enabled policies, where the evidence contradicts itself so.
     pub fn inconsistency(&self) -> Option<&str> {
         self.inconsistent.as_deref()
+    }
+
+    /// The sentence about conditions of the policies that answer a requirement, where no policy of their export shows such a
+    /// condition: it may have been left out, and is taken for none. Where another policy shows it, it was exported.
+    pub fn untold_conditions(&self, requirement: Requirement) -> Option<String> {
+        let file = |policy: &CaPolicy| policy.source.map(|source| source.file);
+        let shows = |column: &Column, of: &CaPolicy| {
+            let mut others = self.tenant.ca_policies.iter().filter(|other| file(other) == file(of));
+            others.any(|other| !other.untold.contains(column))
+        };
+        let open = |policy: &CaPolicy| -> Vec<Column> {
+            policy.untold.iter().copied().filter(|column| !shows(column, policy)).collect()
+        };
+        let answering = self.answering(requirement);
+        let enabled = self.tenant.ca_policies.iter().filter(|policy| policy.state == PolicyState::Enabled);
+        let mut columns: Vec<Column> =
+            enabled.filter(|policy| answering.contains(&&*policy.name)).flat_map(open).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        let columns: Vec<String> = columns.into_iter().map(|column| format!("“{column}”")).collect();
+        (!columns.is_empty()).then(|| {
+            format!(
+                "The export of the policies shows no {}: a policy that counts here may be for some flows or insider risks only.",
+                columns.join(" and no ")
+            )
+        })
     }
 
     /// Enabled policies that could lock everyone out, in the order of the evidence.

@@ -222,19 +222,22 @@ fn administrators_of_pim(ctx: &Context<'_>) -> Judgement {
         ("Security", "Security Administrator", &[roles::SECURITY_ADMINISTRATOR]),
     ];
     for (what, title, any_of) in questions {
-        // A disabled account or an application administers nothing; an account whose state was not exported may.
+        // A disabled account or an application administers nothing.
         let can_work = |holder: &&crate::tenant::holders::Holder| {
             let user = holder.user(tenant);
             holder.is_person() && !user.is_some_and(|user| user.enabled == Some(false) || user.deleted)
         };
-        let found: BTreeMap<String, &str> = any_of
-            .iter()
-            .flat_map(|role| holders.of_set(RoleSet::One(role)))
+        let all = any_of.iter().flat_map(|role| holders.of_set(RoleSet::One(role)));
+        let (sure, open): (Vec<_>, Vec<_>) = all
             .filter(can_work)
             .filter(|holder| !ctx.is_emergency(holder))
-            .map(|holder| (holder.key(), holder.name()))
-            .collect();
-        let gaps: Vec<Missing> = any_of.iter().flat_map(|role| holders.gaps(RoleSet::One(role))).collect();
+            .partition(|holder| holder.user(tenant).is_none_or(|user| user.enabled == Some(true)));
+        let found: BTreeMap<String, &str> = sure.into_iter().map(|holder| (holder.key(), holder.name())).collect();
+        let mut gaps: Vec<Missing> = any_of.iter().flat_map(|role| holders.gaps(RoleSet::One(role))).collect();
+        gaps.extend(open.first().filter(|_| found.is_empty()).map(|holder| {
+            let why = format!("Whether {} is enabled was not exported.", holder.name());
+            Missing { kind: RecordKind::Users, column: Some("accountEnabled"), why }
+        }));
         if let Some((_, first)) = found.first_key_value() {
             judge.good();
             judge.reason(match found.len() {
@@ -330,17 +333,23 @@ fn alerts(ctx: &Context<'_>) -> Judgement {
                    directory roles (filter scopeId eq '/' and scopeType eq 'DirectoryRole').";
         judge.gap(Missing { kind: RecordKind::PimAlerts, column: None, why: why.to_owned() });
     } else {
-        judge.reasons_of(absent_alerts(tenant));
+        judge.gaps(absent_alerts(tenant));
     }
     judge.finish(Nothing::Pass("The list of alerts holds none.".to_owned()))
 }
 
-/// Those of PIM's alerts that the list does not hold: of them nothing is known.
-fn absent_alerts(tenant: &Tenant) -> Option<String> {
+/// Those of PIM's alerts that the list does not hold, open or not: of them nothing is known.
+fn absent_alerts(tenant: &Tenant) -> Option<Missing> {
     let is_listed = |id: &str| tenant.pim_alerts.iter().any(|alert| is_definition(alert, id));
     let absent: Vec<String> =
         ALERTS.iter().filter(|(id, _)| !is_listed(id)).map(|(_, title)| format!("“{title}”")).collect();
-    (!absent.is_empty()).then(|| format!("Not in the list of alerts, and so not judged: {}.", absent.join(", ")))
+    (!absent.is_empty()).then(|| {
+        let why = format!(
+            "Not in the list of alerts, which PIM gives whether they are open or not: {}. Export all of the directory roles.",
+            absent.join(", ")
+        );
+        Missing { kind: RecordKind::PimAlerts, column: None, why }
+    })
 }
 
 fn is_definition(alert: &AlertState, id: &str) -> bool {

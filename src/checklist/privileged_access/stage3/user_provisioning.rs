@@ -286,7 +286,7 @@ fn removal(context: &Context<'_>) -> Judgement {
                 judge.good();
                 continue;
             }
-            (None, _) => (Outcome::NoEvidence, "the job’s schema was not exported"),
+            (None, _) => (Outcome::NoEvidence, "the job’s schema was not exported, or not whole"),
             (Some(true), None) => {
                 (Outcome::NoEvidence, "whether accounts that leave the scope are kept was not exported")
             }
@@ -298,9 +298,14 @@ fn removal(context: &Context<'_>) -> Judgement {
                 ("The settings", "synchronizationJobSettings")
             };
             let why = format!(
-                "{what} of job {} {} not exported.",
+                "{what} of job {} {} not exported{}.",
                 job.id,
-                if job.deletes.is_none() { "was" } else { "were" }
+                if job.deletes.is_none() { "was" } else { "were" },
+                if job.deletes.is_none() {
+                    ", or without what says which mapping of users is enabled and deletes"
+                } else {
+                    ""
+                }
             );
             judge.gap(Missing { kind: RecordKind::ProvisioningJobs, column: Some(column), why });
         }

@@ -228,6 +228,13 @@ fn holds_the_role(context: &Context<'_>, name: &str, account: &EmergencyAccount,
                  an end. The active PIM assignments of roles do."
             ),
         });
+    } else if held.iter().any(|held| fault(held) == Some(Fault::ScopeUnknown)) {
+        let listed = context.tenant(&[RecordKind::PimActive]).supply(RecordKind::PimActive).is_supplied();
+        verdict.lacks(Missing {
+            kind: if listed { RecordKind::PimActive } else { RecordKind::RoleAssignments },
+            column: Some("directoryScopeId"),
+            why: format!("Whether {name} holds Global Administrator for the whole tenant was not exported."),
+        });
     } else if !gaps.is_empty() {
         for gap in gaps {
             verdict.lacks(gap.clone());
@@ -250,6 +257,7 @@ enum Fault {
     Ends(Moment),
     NotWholeTenant,
     EndUnknown,
+    ScopeUnknown,
 }
 
 impl Fault {
@@ -261,11 +269,12 @@ impl Fault {
             Self::Ends(end) => format!("until {}", end.iso_date()),
             Self::NotWholeTenant => "for a part of the tenant".to_owned(),
             Self::EndUnknown => "with an end that was not exported".to_owned(),
+            Self::ScopeUnknown => "with a scope that was not exported".to_owned(),
         }
     }
 }
 
-/// The first fault in the order in which they matter; an unknown end counts only where nothing else is wrong.
+/// The first fault in the order in which they matter; an unknown end or scope counts only where nothing else is wrong.
 fn fault(held: &Holding) -> Option<Fault> {
     match (held.state, held.permanence) {
         (AssignmentState::Eligible, _) => Some(Fault::Eligible),
@@ -275,6 +284,7 @@ fn fault(held: &Holding) -> Option<Fault> {
         (_, Permanence::Until(end)) => Some(Fault::Ends(end)),
         // A list that does not tell active from eligible says nothing of standing.
         (_, Permanence::Unknown) | (AssignmentState::Unspecified, _) => Some(Fault::EndUnknown),
+        (_, Permanence::Permanent) if held.scope == Scope::NotExported => Some(Fault::ScopeUnknown),
         (_, Permanence::Permanent) => None,
     }
 }

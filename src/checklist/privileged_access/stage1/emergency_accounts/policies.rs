@@ -8,7 +8,7 @@ use crate::tenant::coverage::{Asks, LockoutPolicy};
 use crate::tenant::policy::PolicyState;
 use crate::tenant::proposals::EmergencyAccount;
 use crate::tenant::vocabulary::{Of, plain_list};
-use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant};
+use crate::tenant::{CaPolicy, Missing, RecordKind, Tenant, figure};
 
 /// What a policy does to one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(super) fn no_lockout(context: &Context<'_>) -> Judgement {
     let policies: Vec<&CaPolicy> = lockouts.iter().map(|lockout| lockout.policy).collect();
     let mut judge = context.judge();
     let mut effects: Vec<Vec<Effect>> = Vec::new();
-    let (mut spared, mut listed) = (0, Vec::new());
+    let (mut spared, mut open, mut listed) = (0, 0, Vec::new());
     for lockout in &lockouts {
         let of_policy: Vec<Effect> = accounts.iter().map(|account| effect(context, tenant, lockout, account)).collect();
         if of_policy.iter().any(|effect| matches!(effect, Effect::Spared(_))) {
@@ -49,12 +49,13 @@ pub(super) fn no_lockout(context: &Context<'_>) -> Judgement {
                 _ => None,
             });
             judge.gaps(missing.iter().cloned());
+            open += usize::from(missing.is_some());
             listed.push(held_up(context, lockout.policy, missing));
         }
         effects.push(of_policy);
     }
     if !policies.is_empty() {
-        judge.reason(headline(policies.len(), spared, accounts.is_empty()));
+        judge.reason(headline(policies.len(), spared, open, accounts.is_empty()));
     }
     for policy in listed {
         judge.subject(policy);
@@ -74,14 +75,25 @@ pub(super) fn no_lockout(context: &Context<'_>) -> Judgement {
 }
 
 /// "2 enabled Conditional Access policies ask something of all users for all apps; 1 of them lets no emergency account past …"
-fn headline(policies: usize, spared: usize, nobody: bool) -> String {
+fn headline(policies: usize, spared: usize, open: usize, nobody: bool) -> String {
     const BY: &str = "by excluding it or by asking what it can meet";
     let reach = wording::counted(
         policies,
         "enabled Conditional Access policy asks something of all users for all apps, in browsers and modern apps",
         "enabled Conditional Access policies ask something of all users for all apps, in browsers and modern apps",
     );
+    let held = policies - spared - open;
     match (spared, policies) {
+        _ if open > 0 => {
+            let held = match held {
+                0 => String::new(),
+                _ => format!("{} no emergency account past, and ", wording::counted(held, "lets", "let")),
+            };
+            format!(
+                "{reach}; {held}of {} the evidence does not tell whether an emergency account gets past.",
+                figure(open)
+            )
+        }
         _ if nobody => format!("{reach}, and no emergency account is known that could get past."),
         (0, 1) => format!("{reach}; it lets no emergency account past, so it could lock everyone out."),
         (0, _) => format!("{reach}; none of them lets an emergency account past, so each could lock everyone out."),
@@ -154,11 +166,16 @@ fn effect(context: &Context<'_>, tenant: &Tenant, lockout: &LockoutPolicy<'_>, a
         // An account that only the lists of roles know can still be excluded by its id.
         None => engine.excludes_account(policy, &account.key, &account.upn),
     };
+    let stateless = || {
+        let name = user.filter(|user| user.enabled.is_none())?.name();
+        let why = format!("Whether {name} is enabled was not exported, so whether it can sign in is not known.");
+        Some(Missing { kind: RecordKind::Users, column: Some("accountEnabled"), why })
+    };
     if let Some(how) = excluded {
-        return Effect::Spared(how);
+        return stateless().map_or(Effect::Spared(how), Effect::Unknown);
     }
     // What an account could answer with months ago it may have lost since.
-    let too_old = |found: Effect| match (found, context.registrations_too_old()) {
+    let too_old = |found: Effect| match (found, context.registrations_too_old().or_else(stateless)) {
         (Effect::Spared(_), Some(missing)) => Effect::Unknown(missing),
         (found, _) => found,
     };

@@ -7,6 +7,11 @@ use crate::tenant::{Column, Known, Missing, PartnerRelationship, RecordKind, rol
 
 /// What tells whether a partner has delegated administration without granular roles.
 const DELEGATED: Column = "dapEnabled";
+/// What tells the roles of granular relationships; an empty list of these tells it, too.
+const GRANULAR: Column = "accessDetails";
+
+/// What is found of a relationship that gives nothing any more.
+const ENDED: &str = "ended";
 
 pub(super) fn partners(ctx: &Context<'_>) -> Judgement {
     let tenant = ctx.tenant(&[RecordKind::Partners, RecordKind::Organization]);
@@ -17,14 +22,21 @@ pub(super) fn partners(ctx: &Context<'_>) -> Judgement {
     for partner in tenant.partners.iter().filter(|row| !says_none(row)) {
         let is_of_another = !own.is_empty()
             && partner.customer_tenant.as_deref().is_some_and(|id| !own.iter().any(|own| own.eq_ignore_ascii_case(id)));
-        let (outcome, words) = if is_of_another {
+        let (mut outcome, mut words) = if is_of_another {
             (Outcome::Review, "the relationship names another customer: the file seems to be a partner’s".to_owned())
         } else {
             judge_partner(partner, ctx.as_of())
         };
-        if outcome == Outcome::NoEvidence {
+        if outcome == Outcome::Pass && words != ENDED && partner.customer_tenant.is_none() {
+            (outcome, words) = (Outcome::NoEvidence, "whose it is was not exported".to_owned());
+            let why = format!(
+                "The customer of the partner relationship {} was not exported, so it may be another organisation’s.",
+                partner.name
+            );
+            judge.gap(Missing { kind: RecordKind::Partners, column: Some("customer"), why });
+        } else if outcome == Outcome::NoEvidence {
             let why = format!("The roles of the partner relationship {} were not exported.", partner.name);
-            judge.gap(Missing { kind: RecordKind::Partners, column: Some("accessDetails"), why });
+            judge.gap(Missing { kind: RecordKind::Partners, column: Some(GRANULAR), why });
         }
         judge.subject(affected(partner, outcome, words));
     }
@@ -33,6 +45,11 @@ pub(super) fn partners(ctx: &Context<'_>) -> Judgement {
         let why = "Older delegated administration, without granular roles, leaves no trace in this export: look at Partner \
                    relationships in the Microsoft 365 admin center, and write down what stands there as the request list says.";
         judge.gap(Missing { kind: RecordKind::Partners, column: Some(DELEGATED), why: why.to_owned() });
+    }
+    if tenant.partners.supply.is_supplied() && !tenant.partners.supply.present.contains(GRANULAR) {
+        let why = "The list of partners tells of older delegated administration alone: export the granular relationships \
+                   (delegatedAdminRelationships) and their roles.";
+        judge.gap(Missing { kind: RecordKind::Partners, column: Some(GRANULAR), why: why.to_owned() });
     }
     judge.finish(Nothing::Pass("The list of partner relationships holds none.".to_owned()))
 }
@@ -43,7 +60,7 @@ fn judge_partner(partner: &PartnerRelationship, as_of: crate::tenant::Moment) ->
     // It says of itself that it is in force: one that extends itself may keep its first end.
     let is_active = status == "active";
     if has_ended && !is_active || matches!(status.as_str(), "expired" | "terminated") {
-        return (Outcome::Pass, "ended".to_owned());
+        return (Outcome::Pass, ENDED.to_owned());
     }
     if partner.undelegated == Some(true) {
         return (Outcome::Fail, "delegated administration without granular roles: Global Administrator".to_owned());

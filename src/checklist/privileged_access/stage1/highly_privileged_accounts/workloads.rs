@@ -4,13 +4,12 @@ use super::facts::{name_of, names_or_none};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::wording::{counted, days};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome};
-use crate::tenant::applications::CredentialKind;
+use crate::tenant::applications::{CredentialKind, unseen_credentials};
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
 use crate::tenant::vocabulary::{Of, plain};
 use crate::tenant::{
-    Application, Credential, Known, Missing, Moment, PrincipalKind, RecordKind, ServicePrincipal, SupplyState, Tenant,
-    natural,
+    Application, Credential, Known, Missing, Moment, PrincipalKind, RecordKind, ServicePrincipal, Tenant, natural,
 };
 
 const SET: RoleSet = RoleSet::Privileged;
@@ -75,19 +74,19 @@ fn credentials_of<'a>(
     let own: Vec<&str> = tenant.organization.iter().map(|organization| organization.id.as_ref()).collect();
     let is_foreign = !own.is_empty()
         && app.owner_organization.as_deref().is_some_and(|id| !own.iter().any(|own| own.eq_ignore_ascii_case(id)));
-    let column = Some("passwordCredentials");
-    if !app.credentials.is_exported() {
+    let of_registration = registration.and_then(|known| unseen_credentials(&known.credentials, known.credentials_lack));
+    if let column @ Some(_) = unseen_credentials(&app.credentials, app.credentials_lack) {
         let why = format!("The credentials on the service principal {} itself were not exported.", app.name);
         found.missing = Some(Missing { kind: RecordKind::ServicePrincipals, column, why });
-    } else if registration.is_some_and(|registration| !registration.credentials.is_exported()) {
+    } else if let column @ Some(_) = of_registration {
         let why = format!("The credentials of the app registration {} were not exported.", app.name);
         found.missing = Some(Missing { kind: RecordKind::Applications, column, why });
     } else if registration.is_none() && is_foreign {
         found.words = Some("registered in another organisation, which keeps its own credentials for it");
-    } else if registration.is_none() && tenant.applications.supply.state == SupplyState::Whole {
-        found.words = Some("no registration in this tenant: another organisation may keep credentials for it");
     } else if registration.is_none() {
-        found.missing = tenant.applications.supply.gap(RecordKind::Applications);
+        found.missing = tenant.hides_registration(app);
+        let none = "no registration in this tenant: another organisation may keep credentials for it";
+        found.words = found.missing.is_none().then_some(none);
     }
     found
 }
@@ -100,8 +99,7 @@ fn judge_workload(
     judge: &mut Judge,
 ) -> Affected {
     let limit = ctx.parameters().sp_credential_max_age_days;
-    let has_same_id = |other: &&Application| !app.app_id.is_empty() && other.app_id == app.app_id;
-    let registration = tenant.applications.iter().find(has_same_id);
+    let registration = tenant.registration(app);
     let credentials = credentials_of(tenant, app, registration);
     let is_live = |credential: &&&Credential| credential.end.is_none_or(|end| end.day() >= ctx.as_of().day());
     let live: Vec<&Credential> = credentials.seen.iter().filter(is_live).copied().collect();

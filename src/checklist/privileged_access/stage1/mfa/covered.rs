@@ -5,6 +5,7 @@ use crate::checklist::claims::stage1;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{ONCE_JOINED, People, answer_title, outcome_at_all_hours};
 use crate::checklist::privileged_access::everyone::of_the_others;
+use crate::checklist::privileged_access::people::tell_untold_conditions;
 use crate::checklist::wording::listed;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome};
 use crate::tenant::coverage::{Answer, Coverage, Requirement};
@@ -73,6 +74,7 @@ pub(in crate::checklist::privileged_access) fn covered(
         judge.tell(asked.with("once", tally.of_them_once_active()));
         tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
     }
+    tell_untold_conditions(context, &[requirement], &mut judge);
     context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
     subjects.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(format!("No person other than emergency accounts holds {}.", who.one)))

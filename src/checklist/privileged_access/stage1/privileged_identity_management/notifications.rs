@@ -161,6 +161,9 @@ fn judge_rule(tenant: &Tenant, body: &RuleBody, defaults: &(Outcome, String)) ->
             format!("{words}, but critical mails only: notices of assignments are not among them"),
         );
     }
+    if critical_only.is_none() && best == Outcome::Pass {
+        return (Outcome::NoEvidence, format!("{words}; whether critical mails only was not exported"));
+    }
     (best, words)
 }
 

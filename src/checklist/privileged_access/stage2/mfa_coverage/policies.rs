@@ -4,7 +4,7 @@ use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, Tally, listed, of_tenant};
-use crate::checklist::privileged_access::people::counted;
+use crate::checklist::privileged_access::people::{counted, tell_untold_conditions};
 use crate::checklist::privileged_access::stage1::mfa::covered::{covered, evidence_of_policies};
 use crate::checklist::privileged_access::stage1::mfa::subjects::Who;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -90,6 +90,7 @@ pub(super) fn everyone(context: &Context<'_>) -> Judgement {
         }
     }
     judge.reasons_of(everyone.excluded_strangers(context, tenant, Requirement::Mfa));
+    tell_untold_conditions(context, &[Requirement::Mfa], &mut judge);
     context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     let nobody = "There is no enabled account other than emergency accounts.";

@@ -3,6 +3,7 @@
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::{Everyone, LABELS, Question, of_tenant};
+use crate::checklist::privileged_access::people::tell_untold_conditions;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::RecordKind;
 use crate::tenant::coverage::Requirement;
@@ -39,6 +40,7 @@ pub(super) fn guarded(context: &Context<'_>) -> Judgement {
         let tally = question.judge(&mut judge, &everyone);
         judge.say(&stage2::REGISTERS_FREELY);
         tally.sentence().into_iter().for_each(|sentence| judge.reason(sentence));
+        tell_untold_conditions(context, &[requirement], &mut judge);
     }
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("There is no enabled account other than emergency accounts.".to_owned()))

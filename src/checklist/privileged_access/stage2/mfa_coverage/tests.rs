@@ -128,6 +128,22 @@ fn b_everybody() {
     check_case(&case, "2.06.b", Fail);
     let report = mfa(|policy| policy.state = PolicyState::ReportOnly);
     check(under(two(), &[report]), "2.06.b", Fail);
+    // An older export shows no flows and no insider risk of any policy: that is told, and taken for none.
+    let older = |other: CaPolicy| {
+        let asked = mfa(|policy| policy.untold = vec!["authenticationFlows", "insiderRiskLevels"]);
+        let told = check(under(two(), &[asked, other]), "2.06.b", Pass).reasons;
+        told.into_iter().find(|reason| reason.starts_with("The export of the policies shows no"))
+    };
+    let newer = |untold: &[&'static str]| {
+        named("Other", &["block"], |policy| {
+            policy.users.include_users = texts(&["somebody"]);
+            policy.untold = untold.to_vec();
+        })
+    };
+    let told = older(newer(&["authenticationFlows", "insiderRiskLevels"])).unwrap();
+    assert!(told.contains("“authenticationFlows” and no “insiderRiskLevels”: a policy that counts"), "{told}");
+    assert!(older(newer(&["insiderRiskLevels"])).unwrap().contains("shows no “insiderRiskLevels”: "));
+    assert_eq!(older(newer(&[])), None);
     check(under(two(), &[mfa(|policy| policy.exclude_locations = texts(&["AllTrusted"]))]), "2.06.b", Review);
     let members = mfa(|policy| policy.users.exclude_users = texts(&["GuestsOrExternalUsers"]));
     let guest = |user: &mut User| user.user_type = Some(UserType::Guest);

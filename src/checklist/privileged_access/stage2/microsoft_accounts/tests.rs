@@ -36,6 +36,7 @@ fn a_consumer_identities() {
     check(admin(|_| {}), NoEvidence);
     check(admin(|user| user.synced = Known::Value(true)), Pass);
     check(admin(|user| issued(user, "contoso.onmicrosoft.com")), Pass);
+    check(admin(|user| issued(user, "")), NoEvidence);
     // A member with a Microsoft account: whoever created the tenant with one.
     let finding = check(admin(|user| issued(user, "MicrosoftAccount")), Fail);
     assert_eq!(finding.reasons[0], "The one account with a directory role signs in with a consumer Microsoft account.");

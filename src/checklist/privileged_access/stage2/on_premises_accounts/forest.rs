@@ -1,6 +1,6 @@
 //! 2.12.c, f, g and h: workstations, krbtgt, groups of Tier 0, and the ways around them.
 
-use super::tier0::{Tier0, group_titles};
+use super::tier0::{Tier0, gaps_of_groups, group_titles};
 use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
@@ -155,6 +155,7 @@ pub(super) fn groups_stay(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::Groups, RecordKind::AdGroupMembers]);
     let nested = group_titles(tenant);
     let mut judge = context.judge();
+    let mut is_open = false;
     for group in tenant.groups.iter().filter(|group| group.synced == Known::Value(true)) {
         let names = [&group.sid, &group.account, &group.name];
         let title = names.iter().find_map(|name| tier0_group(name)).map(ToOwned::to_owned);
@@ -162,6 +163,7 @@ pub(super) fn groups_stay(context: &Context<'_>) -> Judgement {
             names.iter().filter(|name| !name.is_empty()).find_map(|name| nested.get(&name.to_lowercase()).cloned())
         });
         let Some(title) = title else {
+            is_open = true;
             judge.good();
             continue;
         };
@@ -173,6 +175,9 @@ pub(super) fn groups_stay(context: &Context<'_>) -> Judgement {
             facts: vec![Fact::new("Found", format!("synchronised from on-premises: {title}"))].into(),
             sources: group.sources.to_vec().into(),
         });
+    }
+    if is_open {
+        judge.gaps(gaps_of_groups(tenant, &nested));
     }
     judge.say(&stage2::GROUP_IN_TIER_0);
     judge.finish(Nothing::Pass("No group is synchronised from on-premises.".to_owned()))

@@ -13,6 +13,10 @@ use std::collections::HashMap;
 
 const BOTH: &[RecordKind] = &[RecordKind::AdUsers, RecordKind::AdGroupMembers];
 
+const ENABLED: [&str; 2] = ["enabled on-premises Tier 0 account", "enabled on-premises Tier 0 accounts"];
+const ENABLED_OR_MARKED: [&str; 2] =
+    ["enabled account in a Tier 0 group, or marked so", "enabled accounts in a Tier 0 group, or marked so"];
+
 fn none() -> Nothing {
     Nothing::NotApplicable("The lists hold no account of an on-premises Tier 0 group.".to_owned())
 }
@@ -20,7 +24,7 @@ fn none() -> Nothing {
 /// Accounts that were in such a group count too, and are called so: other checks of this item judge members alone.
 fn tell(judge: &mut Judge, claim: &Claim, tier: &Tier0<'_>, limit: i64) {
     let [one, many] = if tier.accounts.iter().all(Account::is_member) {
-        ["enabled on-premises Tier 0 account", "enabled on-premises Tier 0 accounts"]
+        ENABLED
     } else {
         [
             "account that is or was in an on-premises Tier 0 group",
@@ -52,21 +56,30 @@ pub(super) fn separate(context: &Context<'_>) -> Judgement {
     let tier = Tier0::of(context.tenant(BOTH));
     let mut judge = context.judge();
     judge.gaps(tier.gaps.iter().cloned());
-    for account in tier.accounts.iter().filter(|account| account.is_member() && account.user.enabled != Some(false)) {
+    for account in tier.accounts.iter().filter(|account| account.user.enabled != Some(false)) {
         match &account.user.mail {
-            Known::Empty => judge.good(),
-            Known::Value(mail) => {
+            Known::Value(mail) if account.is_member() => {
                 let words = format!("mail-enabled ({mail}): the account of daily work");
                 judge.subject(account.affected(Outcome::Fail, words, Vec::new()));
+            }
+            // The mark alone does not tell whether it still is in a group whose members were not supplied.
+            Known::Value(mail) => {
+                let words = format!("mail-enabled ({mail}), and marked as a member of a Tier 0 group");
+                judge.subject(account.affected(Outcome::Review, words, Vec::new()));
             }
             Known::NotExported => {
                 let words = "whether it has a mail address was not exported".to_owned();
                 judge.subject(account.affected(Outcome::NoEvidence, words, Vec::new()));
             }
+            Known::Empty if account.is_member() => judge.good(),
+            Known::Empty => {}
         }
     }
     unlisted(&tier, &mut judge);
-    judge.say(&stage2::MAIL_ENABLED);
+    let is_any_marked = judge.count(Outcome::Review) > 0;
+    judge.gaps(tier.marked_only.iter().filter(|_| is_any_marked).cloned());
+    let nouns = if is_any_marked { ENABLED_OR_MARKED } else { ENABLED };
+    judge.tell(stage2::MAIL_ENABLED.of(judge.tally()).with("one", nouns[0]).with("many", nouns[1]));
     judge.finish(none())
 }
 

@@ -138,15 +138,19 @@ fn a_separate_accounts() {
     let mail = |user: &mut AdUser| user.mail = Known::Value("anna@contoso.example".into());
     says(&judged("2.12.a", administrator(mail), Fail), "mail-enabled (anna@contoso.example)");
     judged("2.12.a", administrator(|user| user.mail = Known::NotExported), NoEvidence);
-    // Disabled: nobody works with it. A left-over of adminCount administers nothing any more.
-    judged(
-        "2.12.a",
+    // The mark may be left over, or tell of a group whose members were not supplied.
+    let marked = |mail: Known<Box<str>>| {
         account(administrator(|_| {}), "old", &[], |user| {
-            mail(user);
+            user.mail = mail;
             user.admin_count = Known::Value(true);
-        }),
-        Pass,
-    );
+        })
+    };
+    let open = judged("2.12.a", marked(Known::Value("old@contoso.example".into())), Review);
+    says(&open, "mail-enabled (old@contoso.example), and marked as a member of a Tier 0 group");
+    assert!(open.missing[0].why.contains("The members of Administrators"), "{:?}", open.missing);
+    judged("2.12.a", marked(Known::Empty), Pass);
+    judged("2.12.a", marked(Known::NotExported), NoEvidence);
+    // Disabled: nobody works with it.
     judged(
         "2.12.a",
         administrator(|user| {
@@ -223,7 +227,7 @@ fn b_tier_zero_stays_on_premises() {
     });
     says(
         &judged("2.12.b", left.user_with("anna", user("a@contoso.example")), Review),
-        "the mark “adminCount” is left over",
+        "the mark “adminCount” says that it is or was in one",
     );
     // Under another name only the id tells that an account is no synchronised one.
     let other = |world: World, id: Known<Box<str>>| {
@@ -391,8 +395,16 @@ fn f_krbtgt() {
 
 #[test]
 fn g_groups_stay_on_premises() {
-    let synced = |name: &str| forest().group_with(name, |group| group.synced = Known::Value(true));
+    let of = |groups: &[&str]| account(forest(), "t0.anna", groups, |_| {});
+    let synced_in = |world: World, name: &str| world.group_with(name, |group| group.synced = Known::Value(true));
+    let synced = |name: &str| synced_in(of(&["Domain Admins", "Administrators"]), name);
     judged("2.12.g", synced("Printers"), Pass);
+    // What is nested in a group whose members were not supplied no mark of an account tells.
+    let open = judged("2.12.g", synced_in(of(&["Domain Admins"]), "Printers"), NoEvidence);
+    assert!(open.missing[0].why.contains("The members of Administrators"), "{:?}", open.missing);
+    judged("2.12.g", synced_in(forest(), "Printers"), NoEvidence);
+    judged("2.12.g", nested(synced("Printers"), "Administrators", "Forest Team"), NoEvidence);
+    judged("2.12.g", synced_in(forest(), "Domain Admins"), Fail);
     says(&judged("2.12.g", synced("Domain Admins"), Fail), "Domain Admins");
     judged("2.12.g", forest().group("Domain Admins"), Pass);
     says(

@@ -15,12 +15,14 @@ pub(in crate::checklist::privileged_access) struct Tier0<'a> {
     pub unlisted: Vec<(&'a AdGroupMember, String)>,
     /// Groups whose members nothing tells.
     pub gaps: Vec<Missing>,
+    /// Groups whose members their marks alone tell (`adminCount`), which leave open who still is one.
+    pub marked_only: Vec<Missing>,
 }
 
 /// An account of Tier 0, or one that was.
 pub(in crate::checklist::privileged_access) struct Account<'a> {
     pub user: &'a AdUser,
-    /// The groups it is in; empty: `adminCount` says that it was in one, and it is in none any more.
+    /// The groups it is in; empty: `adminCount` says that it is or was in one, and the evidence names none.
     pub groups: Vec<String>,
     pub sources: Vec<SourceRef>,
 }
@@ -76,7 +78,10 @@ impl<'a> Tier0<'a> {
             accounts.push(Account { user, groups: groups.into_iter().collect(), sources });
         }
         accounts.sort_by_cached_key(|account| natural(&account.user.account));
-        Self { accounts, unlisted, gaps: gaps(tenant, &titles) }
+        let are_marked =
+            tenant.ad_users.iter().all(|user| user.admin_count.is_exported()) && !tenant.ad_users.items.is_empty();
+        let (gaps, marked_only) = (gaps(tenant, &titles, are_marked), gaps(tenant, &titles, false));
+        Self { accounts, unlisted, gaps, marked_only }
     }
 }
 
@@ -97,7 +102,7 @@ impl Account<'_> {
     pub fn affected(&self, outcome: Outcome, found: String, more: Vec<Fact>) -> Affected {
         let user = self.user;
         let groups = if self.groups.is_empty() {
-            "none any more (the mark “adminCount” is left over)".to_owned()
+            "none in the evidence (the mark “adminCount” says that it is or was in one)".to_owned()
         } else {
             self.groups.join(", ")
         };
@@ -171,34 +176,46 @@ pub(super) fn group_titles(tenant: &Tenant) -> BTreeMap<String, String> {
     }
 }
 
-/// What the lists leave open. Every domain has Domain Admins and Administrators, with at least the built-in Administrator in them.
-fn gaps(tenant: &Tenant, titles: &BTreeMap<String, String>) -> Vec<Missing> {
+/// What the lists leave open of accounts. The mark of an account tells that it is or was in one of the groups, whichever.
+fn gaps(tenant: &Tenant, titles: &BTreeMap<String, String>, are_marked: bool) -> Vec<Missing> {
     if tenant.ad_users.items.is_empty() && tenant.ad_group_members.items.is_empty() {
         return Vec::new();
     }
-    let gap = |why: String| Missing { kind: RecordKind::AdGroupMembers, column: None, why };
     let memberships = || tenant.ad_users.iter().filter_map(|user| user.member_of.value()).flatten();
+    let names = || tenant.ad_group_members.iter().map(|row| &row.group).chain(memberships());
+    let is_exported = tenant.ad_users.iter().any(|user| user.admin_count.is_exported());
+    let or = if is_exported { "" } else { "; or the column “adminCount” of all accounts" };
+    untold(names, titles, are_marked, or)
+}
+
+/// What the lists of members leave open of groups within groups, of which no mark of an account tells.
+pub(super) fn gaps_of_groups(tenant: &Tenant, titles: &BTreeMap<String, String>) -> Vec<Missing> {
+    untold(|| tenant.ad_group_members.iter().map(|row| &row.group), titles, false, "")
+}
+
+/// Groups of Tier 0 whose members nothing tells, by the names of those of which some are told. Every domain has Domain Admins
+/// and Administrators, with at least the built-in Administrator in them.
+fn untold<'a, I: Iterator<Item = &'a Box<str>>>(
+    names: impl Fn() -> I,
+    titles: &BTreeMap<String, String>,
+    are_marked: bool,
+    or: &str,
+) -> Vec<Missing> {
+    let gap = |why: String| Missing { kind: RecordKind::AdGroupMembers, column: None, why };
+    let is_told = |title: &str| names().any(|group| tier0_group(group) == Some(title));
     let mut gaps = Vec::new();
-    let is_told = |title: &str| {
-        tenant.ad_group_members.iter().any(|row| tier0_group(&row.group) == Some(title))
-            || memberships().any(|group| tier0_group(group) == Some(title))
-    };
-    // The mark of an account tells that it is or was in one of the groups, whichever.
-    let are_marked =
-        tenant.ad_users.iter().all(|user| user.admin_count.is_exported()) && !tenant.ad_users.items.is_empty();
     if !is_told("Domain Admins") {
         gaps.push(
             gap("The members of Domain Admins, a group that is never empty, are not in the evidence.".to_owned()),
         );
     } else if !is_told("Administrators") && !are_marked {
-        let why = "The members of Administrators, a group that is never empty either, are not in the evidence: export them, \
-                   and those of Enterprise Admins, Schema Admins and the Operators; or the column “adminCount” of all accounts.";
-        gaps.push(gap(why.to_owned()));
+        gaps.push(gap(format!(
+            "The members of Administrators, a group that is never empty either, are not in the evidence: export them, \
+             and those of Enterprise Admins, Schema Admins and the Operators{or}."
+        )));
     }
     for (name, title) in titles {
-        let is_told = tenant.ad_group_members.iter().any(|row| group_name(&row.group) == *name)
-            || memberships().any(|group| group_name(group) == *name);
-        if !is_told {
+        if !names().any(|group| group_name(group) == *name) {
             gaps.push(gap(format!("The members of the group {title} were not supplied.")));
         }
     }

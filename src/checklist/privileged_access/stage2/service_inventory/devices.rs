@@ -7,6 +7,7 @@ use crate::checklist::wording::{capital, part_of};
 use crate::checklist::written::{Writes, Written};
 use crate::checklist::{Affected, Context, Fact, Heads, Judgement, Outcome, SubjectKind, WithTail, wording};
 use crate::evidence::SourceRef;
+use crate::tenant::applications::unseen_credentials;
 use crate::tenant::device::out_of_support;
 use crate::tenant::figure;
 use crate::tenant::stated::is_to_be_removed;
@@ -44,7 +45,8 @@ pub(super) fn known(context: &Context<'_>) -> Judgement {
     judge.subjects(found);
     let apps = applications(context, tenant);
     let idle = apps.len();
-    let known = tenant.applications.iter().filter(|app| app.credentials.value().is_some()).count();
+    let is_known = |app: &&Application| unseen_credentials(&app.credentials, app.credentials_lack).is_none();
+    let known = tenant.applications.iter().filter(is_known).count();
     (idle..known).for_each(|_| judge.good());
     apps.into_iter().for_each(|app| judge.subject(app));
     if tenant.devices.supply.is_supplied() {
@@ -223,7 +225,7 @@ fn applications(context: &Context<'_>, tenant: &Tenant) -> Vec<Affected> {
     };
     let mut found = Vec::new();
     for app in &tenant.applications {
-        let Known::Value(credentials) = &app.credentials else { continue };
+        let (Known::Value(credentials), None) = (&app.credentials, app.credentials_lack) else { continue };
         let last = credentials.iter().filter_map(|credential| credential.end).max();
         let over = !credentials.is_empty()
             && credentials.iter().all(|credential| credential.end.is_some_and(|end| end.day() < context.as_of().day()));

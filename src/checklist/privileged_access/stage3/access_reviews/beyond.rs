@@ -72,10 +72,16 @@ pub(super) fn beyond(context: &Context<'_>) -> Judgement {
         let mut facts = Vec::new();
         if seen.recurring.is_empty() && seen.once.is_empty() {
             judge.gaps(lost_recurrence(tenant));
-            let words = match seen.old.values().next() {
-                Some(words) => words.clone(),
-                None if is_supplied => "no recurring review in the evidence".to_owned(),
-                None => "not known".to_owned(),
+            if let Some(review) = seen.undated.values().next().filter(|_| seen.old.is_empty()) {
+                let why =
+                    format!("When the runs of the access review “{review}” ended was not exported (“ReviewEndDate”).");
+                judge.gap(Missing { kind: RecordKind::ReviewDecisions, column: Some("ReviewEndDate"), why });
+            }
+            let words = match (seen.old.values().next(), seen.undated.values().next()) {
+                (Some(words), _) => words.clone(),
+                (None, Some(review)) => format!("“{review}”: when it ended was not exported"),
+                (None, None) if is_supplied => "no recurring review in the evidence".to_owned(),
+                (None, None) => "not known".to_owned(),
             };
             facts.push(Fact::new("Review", words));
             if !roles.is_empty() && is_untyped(tenant) {
@@ -175,6 +181,8 @@ struct Seen {
     once: BTreeMap<String, String>,
     /// When the last run ended, where that is too long ago.
     old: BTreeMap<String, String>,
+    /// Of no run it is known when it ended.
+    undated: BTreeMap<String, String>,
 }
 
 fn recurring<'t>(context: &Context<'_>, tenant: &'t Tenant) -> impl Iterator<Item = &'t AccessReview> {
@@ -199,6 +207,7 @@ fn of_roles(context: &Context<'_>, tenant: &Tenant, roles: &[(&str, &str)]) -> S
                     format!("“{review}” last ended on {}, {ago} ago; at most {most} are wanted", end.iso_date());
                 seen.old.insert((*id).to_owned(), words);
             }
+            Some((review, _, None)) => drop(seen.undated.insert((*id).to_owned(), review.to_owned())),
             Some((review, 2.., _)) => drop(seen.recurring.insert((*id).to_owned(), review.to_owned())),
             Some((review, _, _)) => drop(seen.once.insert((*id).to_owned(), review.to_owned())),
             None => {}

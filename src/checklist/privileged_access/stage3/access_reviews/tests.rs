@@ -388,6 +388,7 @@ fn reviews_reach_beyond_the_directory() {
     let azure = |name: &str| ReviewDecision {
         review_type: "Azure resource roles".into(),
         resource_name: name.into(),
+        end: Some(days_ago(10)),
         ..decided("Approve", "ben")
     };
     let app = review(&[Reviewed::Application("app".into())], 10);
@@ -437,6 +438,7 @@ fn reviews_reach_beyond_the_directory() {
     changed(|row| row.resource_name = "Storage Blob Data Owner".into(), Fail);
     changed(|row| row.end = Some(days_ago(92)), Pass);
     changed(|row| row.end = Some(days_ago(93)), Fail);
+    assert_eq!(changed(|row| row.end = None, NoEvidence).missing[0].column, Some("ReviewEndDate"));
     let untyped = changed(|row| row.review_type = "".into(), NoEvidence);
     assert_eq!(untyped.missing[0].column, Some("ReviewType"));
     let mut case = Case::new(with(World::p2(), vec![], vec![]), as_of());

@@ -106,8 +106,16 @@ fn device(
             say(Outcome::NoEvidence, "Joined", "not exported".to_owned(), "trustType");
         }
     }
-    if device.enabled == Some(false) {
-        say(Outcome::Fail, "Enabled", "no".to_owned(), "accountEnabled");
+    match device.enabled {
+        Some(true) => {}
+        Some(false) => say(Outcome::Fail, "Enabled", "no".to_owned(), "accountEnabled"),
+        // Intune has no word for it.
+        None if device.id.is_empty() => {}
+        None => {
+            let why = format!("Whether the device {} is enabled was not exported.", device.name);
+            judge.gap(Missing { kind: RecordKind::Devices, column: Some("accountEnabled"), why });
+            say(Outcome::NoEvidence, "Enabled", "not exported".to_owned(), "accountEnabled");
+        }
     }
     let most = context.parameters().stale_sign_in_days;
     if let Some(last) = device.last_sign_in.value().filter(|last| last.age_days(context.as_of()) > most) {
@@ -117,6 +125,11 @@ fn device(
             wording::days(last.age_days(context.as_of()))
         );
         say(Outcome::Review, "Last sign-in", words, "approximateLastSignInDateTime");
+    }
+    if !device.last_sign_in.is_exported() {
+        let why = format!("When the device {} was last seen was not exported.", device.name);
+        judge.gap(Missing { kind: RecordKind::Devices, column: Some("approximateLastSignInDateTime"), why });
+        say(Outcome::NoEvidence, "Last sign-in", "not exported".to_owned(), "approximateLastSignInDateTime");
     }
     let version = device.system_version.as_deref().unwrap_or("version not exported");
     let system = format!("{} {version}", device.system.as_deref().unwrap_or("system not exported"));

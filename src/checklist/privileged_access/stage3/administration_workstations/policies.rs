@@ -5,6 +5,7 @@ use crate::checklist::judgement::Nothing;
 use crate::checklist::people::{
     People, add_coverage, add_policies, answer_title, counted, outcome_of, perhaps_emergency, person, unknown_kind,
 };
+use crate::checklist::privileged_access::people::tell_untold_conditions;
 use crate::checklist::wording::none_or_figure;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::tenant::coverage::{Coverage, Requirement, SIGN_IN_FREQUENCY_HOURS};
@@ -69,6 +70,7 @@ pub(super) fn devices(context: &Context<'_>) -> Judgement {
             "A device requirement for the administration portals alone leaves PowerShell, Graph and the other apps open.",
         );
     }
+    tell_untold_conditions(context, &[Requirement::CompliantDevice], &mut judge);
     context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))
@@ -134,6 +136,7 @@ pub(super) fn sessions(context: &Context<'_>) -> Judgement {
             format!("{} of them only while the role is active: until then none of it is asked.", figure(once_active)),
         );
     }
+    tell_untold_conditions(context, &questions.map(|(requirement, _)| requirement), &mut judge);
     found.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable(NOBODY.to_owned()))
 }

@@ -179,6 +179,7 @@ fn known(mut world: World, change: impl FnOnce(&mut Device)) -> World {
         name: "PAW-1".into(),
         enabled: Some(true),
         compliant: Known::Value(true),
+        last_sign_in: Known::Value(days_ago(1)),
         sources: SourceRef { file: EvidenceId(5), part: None, row: 2 }.into(),
         ..Device::default()
     };
@@ -204,6 +205,13 @@ fn the_inventory_of_workstations_and_the_directory() {
     check("3.03.c", paw(|device| device.join_type = Some("ServerAd".into())), Pass);
     check("3.03.c", paw(|device| device.join_type = None), NoEvidence);
     check("3.03.c", paw(|device| device.enabled = Some(false)), Fail);
+    let open = check("3.03.c", paw(|device| device.enabled = None), NoEvidence);
+    assert_eq!(open.missing[0].column, Some("accountEnabled"));
+    // Intune does not tell it, and gives no id of the directory.
+    check("3.03.c", paw(|device| (device.id, device.enabled) = ("".into(), None)), Pass);
+    let open = check("3.03.c", paw(|device| device.last_sign_in = Known::NotExported), NoEvidence);
+    assert_eq!(open.missing[0].column, Some("approximateLastSignInDateTime"));
+    check("3.03.c", paw(|device| device.last_sign_in = Known::Empty), Pass);
     // What the directory says of a device that no longer reports may not hold any more.
     check("3.03.c", paw(|device| device.last_sign_in = Known::Value(days_ago(90))), Pass);
     check("3.03.c", paw(|device| device.last_sign_in = Known::Value(days_ago(91))), Review);

@@ -49,7 +49,8 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
         }
         if location.is_lost {
             outcome = outcome.min(Outcome::NoEvidence);
-            facts.push(Fact::new("Ranges", "not exported"));
+            let how = if location.ranges.is_empty() { "not exported" } else { "not all were exported" };
+            facts.push(Fact::new("Ranges", how));
             judge.gap(untold(tenant, "ipRanges", &format!("what the named location {} holds", location.name)));
         }
         if let Some(modified) = location.modified {
@@ -74,7 +75,8 @@ pub(super) fn narrow(context: &Context<'_>) -> Judgement {
         }
         let users = users_of(tenant, location);
         let may_be_trusted = location.trusted.is_none() && location.countries.is_empty();
-        if users.is_empty() && may_be_trusted {
+        if may_be_trusted {
+            outcome = outcome.min(Outcome::NoEvidence);
             judge.gap(untold(tenant, "isTrusted", &format!("whether the named location {} is trusted", location.name)));
         }
         if users.is_empty() {

@@ -82,6 +82,11 @@ fn locations_are_narrow_current_and_used() {
     let judged = |location, policies| with(World::p2(), policies, vec![location]);
     let trusted = check("3.16.b", judged(location("203.0.113.0/24", 365), vec![used()]), Pass);
     assert!(trusted.reasons.contains(&"Trusted: “HQ”, 203.0.113.0/24.".to_owned()), "{:?}", trusted.reasons);
+    let untold = NamedLocation { trusted: None, ..location("203.0.113.0/24", 1) };
+    let by_name = || named("Used", &["mfa"], |policy| policy.exclude_locations = texts(&["hq"]));
+    assert_eq!(check("3.16.b", judged(untold, vec![by_name()]), NoEvidence).missing[0].column, Some("isTrusted"));
+    let partly = NamedLocation { is_lost: true, ..location("203.0.113.0/24", 1) };
+    assert_eq!(check("3.16.b", judged(partly, vec![used()]), NoEvidence).missing[0].column, Some("ipRanges"));
     let untrusted = NamedLocation { trusted: Some(false), ..location("203.0.113.0/24", 1) };
     let named_one = named("Used", &["mfa"], |policy| policy.exclude_locations = texts(&["hq"]));
     let finding = check("3.16.b", judged(untrusted, vec![named_one]), Pass);

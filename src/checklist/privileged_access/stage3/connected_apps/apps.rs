@@ -45,12 +45,10 @@ impl Permitted<'_> {
     pub fn is_foreign(&self, tenant: &Tenant) -> Option<bool> {
         let app = self.app?;
         let is_old = app.kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("Legacy"));
-        let is_registered =
-            !app.app_id.is_empty() && tenant.applications.iter().any(|known| known.app_id == app.app_id);
-        if app.is_managed_identity() || is_old || is_registered {
+        if app.is_managed_identity() || is_old || tenant.registration(app).is_some() {
             return Some(false);
         }
-        let lists_all = !app.app_id.is_empty() && tenant.applications.supply.state == SupplyState::Whole;
+        let lists_all = tenant.lists_registrations_of(app);
         let Some(owner) = app.owner_organization.as_deref() else { return lists_all.then_some(true) };
         if tenant.organization.iter().any(|organization| organization.id.eq_ignore_ascii_case(owner)) {
             return Some(false);

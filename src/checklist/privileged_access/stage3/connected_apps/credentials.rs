@@ -5,9 +5,11 @@ use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::counted;
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome, wording};
-use crate::tenant::applications::CredentialKind;
+use crate::tenant::applications::{CredentialKind, unseen_credentials};
 use crate::tenant::holders::resolve;
-use crate::tenant::{Application, Credential, Known, Missing, Moment, PrincipalRef, RecordKind, SupplyState, Tenant};
+use crate::tenant::{
+    Application, Credential, Known, Missing, Moment, PrincipalRef, RecordKind, ServicePrincipal, Tenant,
+};
 
 pub(super) fn credentials(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
@@ -55,13 +57,12 @@ fn judge_app(context: &Context<'_>, tenant: &Tenant, app: &Permitted<'_>, judge:
         judge.good();
         return true;
     }
-    let registration =
-        tenant.applications.iter().find(|known| !known.app_id.is_empty() && known.app_id == found.app_id);
+    let registration = tenant.registration(found);
     let seen = found.credentials.value().into_iter().flatten();
     let of_registration = registration.and_then(|known| known.credentials.value()).into_iter().flatten();
     let faults: Vec<String> = seen.chain(of_registration).filter_map(|credential| fault(context, credential)).collect();
     let owners = owners(context, tenant, &[Some(&found.owners), registration.map(|known| &known.owners)]);
-    let missing = missing(tenant, app, &found.credentials, registration);
+    let missing = missing(tenant, app, found, registration);
     let mut outcome = Outcome::Pass;
     if !faults.is_empty() || !owners.ordinary.is_empty() {
         outcome = Outcome::Fail;
@@ -122,25 +123,20 @@ fn fault(context: &Context<'_>, credential: &Credential) -> Option<String> {
 fn missing(
     tenant: &Tenant,
     app: &Permitted<'_>,
-    own: &Known<Vec<Credential>>,
+    own: &ServicePrincipal,
     registration: Option<&Application>,
 ) -> Option<Missing> {
-    let column = Some("passwordCredentials");
-    if !own.is_exported() {
+    if let column @ Some(_) = unseen_credentials(&own.credentials, own.credentials_lack) {
         let why = format!("The credentials on the service principal {} itself were not exported.", app.name);
         return Some(Missing { kind: RecordKind::ServicePrincipals, column, why });
     }
-    if registration.is_some_and(|known| !known.credentials.is_exported()) {
+    let of_registration = registration.and_then(|known| unseen_credentials(&known.credentials, known.credentials_lack));
+    if let column @ Some(_) = of_registration {
         let why = format!("The credentials of the app registration {} were not exported.", app.name);
         return Some(Missing { kind: RecordKind::Applications, column, why });
     }
-    if registration.is_none()
-        && app.is_foreign(tenant) != Some(true)
-        && tenant.applications.supply.state != SupplyState::Whole
-    {
-        return tenant.applications.supply.gap(RecordKind::Applications);
-    }
-    None
+    let is_unseen = registration.is_none() && app.is_foreign(tenant) != Some(true);
+    is_unseen.then(|| tenant.hides_registration(own)).flatten()
 }
 
 struct Owners {

@@ -387,6 +387,26 @@ fn c_credentials_of_such_apps() {
     assert_eq!(fact(&finding, "Credentials at fault"), "certificate expired on 2026-06-29");
     check(robot(credential(Certificate, 90, 0)), "3.17.c", Pass);
     check(robot(Known::NotExported), "3.17.c", NoEvidence);
+    // One of both lists of credentials: what it shows counts, and the other may hold more.
+    let half = |credentials| {
+        let mut world = robot(credentials);
+        world.tenant.applications.items[0].credentials_lack = Some("passwordCredentials");
+        world
+    };
+    let missing = check(half(credential(Certificate, 90, 90)), "3.17.c", NoEvidence).missing;
+    assert_eq!((missing[0].kind, missing[0].column), (RecordKind::Applications, Some("passwordCredentials")));
+    check(half(credential(Certificate, 90, 91)), "3.17.c", Fail);
+    let mut on_itself = robot(credential(Certificate, 90, 90));
+    on_itself.tenant.service_principals.items[0].credentials_lack = Some("keyCredentials");
+    assert_eq!(check(on_itself, "3.17.c", NoEvidence).missing[0].kind, RecordKind::ServicePrincipals);
+    // One of this organisation has a registration, and it is found by the application id.
+    let mut unlisted = robot(Known::Value(Vec::new())).organisation("own");
+    unlisted.tenant.service_principals.items[0].owner_organization = Some("own".into());
+    unlisted.tenant.applications.items.clear();
+    assert_eq!(check(unlisted, "3.17.c", NoEvidence).missing[0].kind, RecordKind::Applications);
+    let mut nameless = robot(Known::Value(Vec::new()));
+    nameless.tenant.applications.items[0].app_id = "".into();
+    assert_eq!(check(nameless, "3.17.c", NoEvidence).missing[0].column, Some("appId"));
     // Since when it holds was not exported; that it holds for too long shows all the same.
     let endless =
         Known::Value(vec![Credential { kind: Certificate, key_id: "".into(), start: None, end: Some(days_ago(-181)) }]);

@@ -3,6 +3,7 @@
 use crate::checklist::claims::stage3;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::{Everyone, Question};
+use crate::checklist::privileged_access::people::tell_untold_conditions;
 use crate::checklist::privileged_access::stage1::mfa::covered::evidence_of_policies;
 use crate::checklist::{Context, Judgement, Outcome};
 use crate::tenant::RecordKind;
@@ -50,6 +51,7 @@ pub(super) fn blocked(context: &Context<'_>) -> Judgement {
     }
     judge.reasons_of(everyone.excluded_strangers(context, tenant, Requirement::LegacyBlocked));
     everyone.left_out().into_iter().for_each(|sentence| judge.reason(sentence));
+    tell_untold_conditions(context, &[Requirement::LegacyBlocked], &mut judge);
     context.engine().inconsistency().into_iter().for_each(|sentence| judge.reason(sentence));
     judge.finish(Nothing::NotApplicable("The list of users holds no enabled account.".to_owned()))
 }

@@ -7,6 +7,7 @@ use crate::checklist::people::{
     add_coverage, be, coverage_title, exposed_account, exposed_person, exposed_unknown, outcome_at_all_hours,
     until_confirmed,
 };
+use crate::checklist::privileged_access::people::tell_untold_conditions;
 use crate::checklist::privileged_access::stage1::mfa::covered::evidence_of_policies;
 use crate::checklist::wording::{counted, none_or_figure};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
@@ -93,6 +94,7 @@ pub(super) fn strong(context: &Context<'_>) -> Judgement {
         );
         judge.seen(resistant, today);
     }
+    tell_untold_conditions(context, &[Requirement::Mfa], &mut judge);
     until_confirmed(&mut judge, people);
     let nobody = if people.is_empty() { NOBODY } else { ALL_OFF };
     judge.finish(Nothing::NotApplicable(nobody.to_owned()))

@@ -247,6 +247,8 @@ fn mail_protocols_are_off_as_far_as_lists_tell() {
     check("3.06.c", policy(Known::Value(vec!["AllowBasicAuthSmtp"])), Review);
     check("3.06.c", policy(Known::Value(Vec::new())), Pass);
     check("3.06.c", policy(Known::NotExported), NoEvidence);
+    let without = check("3.06.c", off().without(&[RecordKind::MailPolicies]).build(), NoEvidence);
+    assert_eq!(without.missing[0].kind, RecordKind::MailPolicies);
     check("3.06.c", off().without(&[RecordKind::MailProtocols]).build(), NoEvidence);
     check("3.06.c", mail(anna(), Some(false)).without(&[RecordKind::MailProtocols]).build(), Fail);
     check("3.06.c", off().without(&[RecordKind::TransportSettings]).build(), NoEvidence);

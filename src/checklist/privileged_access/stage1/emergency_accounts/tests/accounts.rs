@@ -2,7 +2,7 @@
 
 use super::fixtures::*;
 use crate::checklist::Outcome;
-use crate::tenant::{AssignmentState, Known, Records, SupplyState};
+use crate::tenant::{AssignmentState, Known, Records, Scope, SupplyState};
 
 #[test]
 fn a_counts_accounts_that_exist() {
@@ -133,6 +133,10 @@ fn c_wants_the_role_permanently_actively_and_directly() {
     with(|case| first(case, AssignmentState::Assigned, end()), Outcome::Fail, "until 2027-01-01");
     with(|case| first(case, AssignmentState::Assigned, Known::NotExported), Outcome::NoEvidence, "nor an end");
     with(|case| drop(case.tenant.pim_active.items.remove(0)), Outcome::Fail, "does not hold");
+    // An administrative unit is no tenant, and which it is was not exported.
+    let scoped = |scope: Scope| move |case: &mut Case| case.tenant.pim_active.items[0].scope = scope.clone();
+    with(scoped(Scope::AdministrativeUnit("u".into())), Outcome::Fail, "for a part of the tenant");
+    with(scoped(Scope::NotExported), Outcome::NoEvidence, "for the whole tenant was not exported");
     // Through a group: the group may be emptied, and the assignment is not the account's own.
     with(
         |case| {

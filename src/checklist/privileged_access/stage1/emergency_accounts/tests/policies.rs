@@ -62,6 +62,13 @@ fn one_account_must_be_spared_by_every_policy() {
     // An account that cannot sign in is of no use.
     with(vec![policy("A", &[ONE])], |case| case.first().enabled = Some(false), Outcome::Fail);
     with(vec![policy("A", &[ONE])], |case| case.first().deleted = true, Outcome::Fail);
+    // Nor is one of which nobody knows whether it can.
+    let case = with(vec![policy("A", &[ONE])], |case| case.first().enabled = None, Outcome::NoEvidence);
+    let found = judged(&case, "d");
+    assert_eq!(found.missing[0].column, Some("accountEnabled"));
+    let told = "; of 1 the evidence does not tell whether an emergency account gets past.";
+    assert!(found.reasons.iter().any(|reason| reason.ends_with(told)), "{:?}", found.reasons);
+    with(vec![policy("A", &[ONE, TWO])], |case| case.first().enabled = None, Outcome::Pass);
 }
 
 #[test]

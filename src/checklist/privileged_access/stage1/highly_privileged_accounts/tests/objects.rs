@@ -32,6 +32,18 @@ fn f_applications() {
     check(on_itself, "1.02.f", Fail);
     check(robot(|app| app.credentials = Known::NotExported).application("robot", |_| {}), "1.02.f", NoEvidence);
     check(registered(Known::NotExported), "1.02.f", NoEvidence);
+    // One of both lists of credentials: what it shows counts, and the other may hold more.
+    let half = |credentials| {
+        robot(|_| {}).application("robot", |app| {
+            (app.credentials, app.credentials_lack) = (credentials, Some("passwordCredentials"));
+        })
+    };
+    let finding = check(half(Known::Value(Vec::new())), "1.02.f", NoEvidence);
+    assert_eq!(
+        (finding.missing[0].kind, finding.missing[0].column),
+        (RecordKind::Applications, Some("passwordCredentials"))
+    );
+    check(half(secret(181, 10)), "1.02.f", Fail);
     let undated = Known::Value(vec![Credential {
         kind: CredentialKind::Certificate,
         key_id: Box::default(),
@@ -41,6 +53,15 @@ fn f_applications() {
     check(registered(undated), "1.02.f", NoEvidence);
     // Registered elsewhere, or nobody knows.
     check(robot(|_| {}), "1.02.f", Review);
+    // One of this organisation has a registration, and it is found by the application id.
+    let own = || robot(|app| app.owner_organization = Some("own".into())).organisation("own");
+    let finding = check(own(), "1.02.f", NoEvidence);
+    assert!(finding.missing[0].why.contains("is not in the list of app registrations"), "{finding:?}");
+    check(own().application("robot", |_| {}), "1.02.f", Review);
+    let finding = check(robot(|_| {}).application("robot", |app| app.app_id = "".into()), "1.02.f", NoEvidence);
+    assert_eq!((finding.missing[0].kind, finding.missing[0].column), (RecordKind::Applications, Some("appId")));
+    let finding = check(robot(|app| app.app_id = "".into()).application("robot", |_| {}), "1.02.f", NoEvidence);
+    assert_eq!((finding.missing[0].kind, finding.missing[0].column), (RecordKind::ServicePrincipals, Some("appId")));
     let finding = check(robot(|_| {}).without(&[RecordKind::Applications]), "1.02.f", NoEvidence);
     assert_eq!(finding.missing[0].kind, RecordKind::Applications);
     let managed = robot(|app| {
@@ -214,6 +235,13 @@ fn l_partners() {
         (partner.roles, partner.undelegated) = (Known::NotExported, Some(false));
     };
     check(World::p2().partner("none", none), "1.02.l", Pass);
+    // A list of plain delegated administration alone says nothing of granular one, whose list may be empty.
+    let alone = World::p2().partner("none", none).without_column(RecordKind::Partners, "accessDetails");
+    assert_eq!(check(alone, "1.02.l", NoEvidence).missing[0].column, Some("accessDetails"));
+    // A relationship that does not say whose it is may be another customer's of the same partner.
+    let whose = |role: &str| partner(role, |partner| partner.customer_tenant = None);
+    assert_eq!(check(whose("Service Support Administrator"), "1.02.l", NoEvidence).missing[0].column, Some("customer"));
+    check(whose(GLOBAL), "1.02.l", Fail);
     check(partner("Service Support Administrator", |_| {}), "1.02.l", Pass);
     let finding = check(partner(GLOBAL, |partner| partner.auto_extends = Some(true)), "1.02.l", Fail);
     assert_eq!(fact(&finding, "Automatic extension"), "extends itself automatically");

@@ -90,14 +90,16 @@ fn by_hand(role: &str, name: &str) -> SignatureBox {
 /// By somebody else than the assessor it is no signature of the assessor.
 fn digital(input: &ReportInput<'_>, signed: &SignatureWords) -> SignatureBox {
     let is_another = signed.by_another_than(&input.assessment.details.assessor).is_some();
+    let role = (!signed.role.is_empty()).then(|| line("Role", &signed.role));
+    let lines = [
+        Some(line("Name", &signed.name)),
+        role,
+        Some(line("Claimed time", &input.in_words(&signed.claimed_time))),
+        Some(line("Certificate (SHA-256)", &words::in_groups(&signed.fingerprint))),
+    ];
     SignatureBox {
         role: if is_another { "Digital signature".to_owned() } else { digitally(ASSESSOR) },
-        lines: vec![
-            line("Name", &signed.name),
-            line("Role", &signed.role),
-            line("Claimed time", &input.in_words(&signed.claimed_time)),
-            line("Certificate (SHA-256)", &words::in_groups(&signed.fingerprint)),
-        ],
+        lines: lines.into_iter().flatten().collect(),
         field: Some(field("Signature1", "assessor", &input.assessment.details.assessor)),
     }
 }
@@ -133,6 +135,17 @@ mod tests {
         };
         check("Rita Reviewer", &[CLIENT]);
         check(" ", &[REVIEWER, CLIENT]);
+    }
+
+    #[test]
+    fn a_signature_says_the_role_that_somebody_gave() {
+        for role in ["Assessor", ""] {
+            let sample = sample();
+            let signed = digital(&sample.input(), &SignatureWords { role: role.into(), ..SignatureWords::default() });
+            let told: Vec<&str> =
+                signed.lines.iter().filter(|(label, _)| label == "Role").map(|(_, value)| value.as_str()).collect();
+            assert_eq!(told, if role.is_empty() { vec![] } else { vec![role] });
+        }
     }
 
     #[test]

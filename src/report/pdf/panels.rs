@@ -17,7 +17,7 @@ const FIELD: f32 = 92.0;
 /// From one line to write on to the next.
 const WRITTEN: f32 = 23.0;
 /// The same in a report of a few pages.
-const WRITTEN_CLOSE: f32 = 16.0;
+const WRITTEN_CLOSE: f32 = 14.0;
 
 impl Layout<'_> {
     pub fn tiles(&mut self, tiles: &[Tile]) {

@@ -71,6 +71,7 @@ impl Layout<'_> {
         let above = if self.document.is_close { above * CLOSE } else { above };
         let look = Look::bold(kind, if level < 3 { self.accent } else { INK });
         let lines = self.plain_lines(&heading.text, look, self.column());
+        self.flow.end_card();
         self.flow.begin_heading(level);
         self.heading_lines(lines, look, (above, below), heading.anchor.as_deref(), level == 1);
         self.flow.end_heading(level, if level == 1 { BELOW_CHAPTER } else { BELOW_HEADING });
@@ -126,7 +127,11 @@ impl Layout<'_> {
 
     pub fn finding_heading(&mut self, finding: &FindingHeading) {
         let level = finding.level.clamp(2, 4);
+        self.flow.end_card();
         self.flow.begin_heading(level);
+        if level > 2 {
+            self.flow.begin_card();
+        }
         self.finding.clone_from(&finding.id);
         self.flow.continued = None;
         let (kind, above, _) = theme::heading(level);

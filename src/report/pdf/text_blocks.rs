@@ -12,7 +12,7 @@ use std::rc::Rc;
 /// The short rule under a chapter's heading.
 const RULE_LENGTH: f32 = 34.0;
 /// So much of the space above a heading is left in a report of a few pages.
-const CLOSE: f32 = 0.7;
+const CLOSE: f32 = 0.6;
 const BULLET_INDENT: f32 = 12.0;
 const NUMBER_INDENT: f32 = 17.0;
 const CALLOUT_PAD: f32 = 9.0;

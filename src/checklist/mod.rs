@@ -22,7 +22,7 @@ pub mod references;
 mod repeated;
 pub(crate) mod roll;
 pub mod run;
-mod shares;
+pub(crate) mod shares;
 pub mod steps;
 pub mod subject;
 #[cfg(test)]

@@ -75,8 +75,8 @@ pub struct Parameter {
 }
 
 parameters! {
-    global_admin_min = 2, "", "Fewest Global Administrators";
-    global_admin_max = 4, "", "Most Global Administrators";
+    global_admin_min = 2, "", "Fewest Global Administrators, emergency accounts included";
+    global_admin_max = 4, "", "Most Global Administrators, emergency accounts included";
     emergency_accounts_min = 2, "", "Fewest emergency accounts";
     stale_sign_in_days = 90, "days", "An account not used for longer is stale";
     password_max_age_days = 90, "days", "Oldest password of an administrative account";

@@ -14,9 +14,8 @@ use zeroize::Zeroizing;
 
 /// A PKCS#12 file is a few kilobytes; nothing larger is read.
 const LARGEST_KEY: u64 = 1 << 20;
-/// What a signature of the named assessor says, and that of anybody else, where nobody says otherwise.
+/// What a signature of the named assessor says where nobody says otherwise; that of anybody else says no role then.
 pub const ASSESSOR: &str = "Assessor";
-const SIGNER: &str = "Signer";
 /// No report is nearly as large.
 const LARGEST_REPORT: u64 = 1 << 30;
 
@@ -25,6 +24,7 @@ const LARGEST_REPORT: u64 = 1 << 30;
 pub struct Signer {
     identity: Identity,
     pub name: String,
+    /// Empty where nobody said it.
     pub role: String,
     /// By this machine's clock: nobody else vouches for it.
     pub time: Moment,
@@ -85,7 +85,7 @@ impl Signer {
     #[must_use]
     pub fn in_usual_role(mut self, assessor: &str) -> Self {
         if self.role == ASSESSOR && self.words(false).by_another_than(assessor).is_some() {
-            SIGNER.clone_into(&mut self.role);
+            self.role.clear();
         }
         self
     }

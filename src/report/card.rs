@@ -18,6 +18,9 @@ use crate::tenant::{Moment, RecordKind};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// What explains a gap in fewer bytes is said at each finding.
+const EXPLAINED: usize = 40;
+
 /// Label and value, as [`Block::KeyValues`] takes them.
 pub type Pairs = Vec<(String, Vec<Span>)>;
 
@@ -72,7 +75,7 @@ pub fn card(input: &ReportInput<'_>, shared: &Once<'_>, check: &'static Check, f
     let is_told = annotation.is_some_and(|annotation| annotation.conclusion.is_some());
     let told: Vec<&String> = finding.reasons.iter().filter(|reason| !(is_told && Finding::is_answer(reason))).collect();
     // Where nothing is told between them, both are one list.
-    if let Some(reasons) = reasons(input, &told) {
+    if let Some(reasons) = reasons(input, shared, finding, &told) {
         let decided = std::mem::take(&mut pairs);
         blocks.extend((!decided.is_empty()).then_some(Block::KeyValues(decided)));
         blocks.push(reasons);
@@ -150,13 +153,25 @@ fn chips(input: &ReportInput<'_>, check: &Check, finding: &Finding) -> Vec<Chip>
 }
 
 /// One sentence as running text, several as a list.
-fn reasons(input: &ReportInput<'_>, reasons: &[&String]) -> Option<Block> {
-    let said = |reason: &&String| vec![Span::plain(input.in_words(reason))];
+fn reasons(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding, reasons: &[&String]) -> Option<Block> {
+    let said = |reason: &&String| {
+        gap_in_short(input, shared, finding, reason).unwrap_or_else(|| vec![Span::plain(input.in_words(reason))])
+    };
     match reasons {
         [] => None,
         [only] => Some(Block::Paragraph(said(only))),
         several => Some(Block::Bullets(several.iter().map(said).collect())),
     }
+}
+
+/// `Only some of the groups were supplied (G4).`: of a gap that several findings have and the list of gaps tells whole, what is
+/// missing, without what explains it behind a colon.
+fn gap_in_short(input: &ReportInput<'_>, shared: &Once<'_>, finding: &Finding, why: &str) -> Option<Vec<Span>> {
+    let (what, rest) = why.split_once(": ").filter(|(_, rest)| rest.len() >= EXPLAINED)?;
+    let gap = finding.missing.iter().find(|missing| missing.why == why)?;
+    let number = shared.listed(gap.kind, why)?;
+    let ends = if rest.ends_with('.') { "." } else { "" };
+    Some([Span::plain(input.in_words(what))].into_iter().chain(in_list(&[number])).chain([Span::plain(ends)]).collect())
 }
 
 /// How much was looked at, and what was lacking.
@@ -428,6 +443,30 @@ mod tests {
         check(&["a"], "List of devices, column a:");
         check(&["a", "b", "a"], "List of devices, columns a and b:");
         check(&["a", "b", "c"], "List of devices, columns a, b and c:");
+    }
+
+    #[test]
+    fn a_gap_that_many_findings_have_is_explained_once_and_named_at_each() {
+        let what = "Only some of the groups were supplied";
+        let why = format!("{what}: those of the eight roles that the collector exports (roles.json).");
+        let check = |findings: usize, without: &[&str], expected: &str| {
+            let mut sample = sample();
+            sample.options.without = without.iter().map(|section| (*section).into()).collect();
+            for (at, finding) in sample.results.findings.iter_mut().enumerate() {
+                let gap = Missing { kind: RecordKind::Groups, column: None, why: why.clone() };
+                finding.missing = if at < findings { vec![gap] } else { Vec::new() };
+                finding.reasons = finding.missing.iter().map(|gap| gap.why.clone()).collect();
+            }
+            let input = sample.input();
+            let finding = &sample.results.findings[0];
+            let told: Vec<&String> = finding.reasons.iter().collect();
+            let Some(Block::Paragraph(said)) = reasons(&input, &Once::of(&input), finding, &told) else { panic!() };
+            assert_eq!(said.iter().map(|span| span.text.as_str()).collect::<String>(), expected);
+        };
+        check(3, &[], &format!("{what} (G1)."));
+        check(2, &[], &why);
+        // Without the list that tells it whole, each does.
+        check(3, &["gaps"], &why);
     }
 
     #[test]

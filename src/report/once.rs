@@ -70,6 +70,16 @@ impl<'a> Once<'a> {
         self.read.get(files).copied().filter(|first| *first != check.id && files.len() > FEW_FILES)
     }
 
+    /// The number under which the list of gaps tells a gap word for word that several findings have.
+    pub fn listed(&self, kind: RecordKind, why: &str) -> Option<usize> {
+        let number = |why: String| self.gaps.get(&(kind, why)).copied();
+        let (own, findings) = number(why.to_owned())?;
+        // What says no more than that nothing of it was supplied is not told in its own words.
+        let whole = gaps::not_supplied(kind);
+        let is_implied = whole != why && number(whole).is_some_and(|(whole, _)| whole == own);
+        (findings >= SEVERAL && !is_implied).then_some(own)
+    }
+
     pub fn told<'f>(&self, input: &ReportInput<'_>, finding: &'f Finding, kind: RecordKind) -> Told<'f> {
         let of_kind =
             || finding.missing.iter().filter(|missing| missing.kind == kind).map(|missing| missing.why.as_str());
@@ -131,6 +141,9 @@ fn read(input: &ReportInput<'_>) -> BTreeMap<BTreeSet<EvidenceId>, &'static str>
     }
     read
 }
+
+/// So many findings tell a gap in short.
+const SEVERAL: usize = 3;
 
 /// So many files are named again.
 const FEW_FILES: usize = 6;

@@ -209,7 +209,7 @@ fn text(value: &str) -> Object {
 /// The signature's dictionary, with empty places for range and message.
 fn value(claim: &Claim) -> Dictionary {
     let digits: String = claim.time.chars().filter(char::is_ascii_digit).collect();
-    dictionary! {
+    let mut value = dictionary! {
         "Type" => "Sig",
         "Filter" => "Adobe.PPKLite",
         "SubFilter" => "ETSI.CAdES.detached",
@@ -217,8 +217,11 @@ fn value(claim: &Claim) -> Dictionary {
         "Contents" => Object::String(vec![0; ROOM], StringFormat::Hexadecimal),
         "M" => Object::string_literal(format!("D:{digits}Z")),
         "Name" => text(&claim.name),
-        "Reason" => text(&claim.reason),
+    };
+    if !claim.reason.is_empty() {
+        value.set("Reason", text(&claim.reason));
     }
+    value
 }
 
 fn certification(permission: Permission) -> Dictionary {

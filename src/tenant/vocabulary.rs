@@ -67,6 +67,16 @@ pub fn named(name: &str) -> Cow<'_, str> {
     if is_machines { quoted(name).into() } else { name.into() }
 }
 
+/// An operating system of a sign-in with its version; its platform is written as everywhere else: "Ios 18.5" as "iOS 18.5".
+pub fn system(name: &str) -> Cow<'_, str> {
+    let (first, rest) = name.split_at(name.find(' ').unwrap_or(name.len()));
+    let known = Of::Platform.words().iter().map(|(_, plain)| *plain).find(|plain| plain.eq_ignore_ascii_case(first));
+    match known.filter(|plain| *plain != first) {
+        Some(plain) => format!("{plain}{rest}").into(),
+        None => name.into(),
+    }
+}
+
 /// Each word of a list.
 pub fn plain_list(of: Of, words: &[impl AsRef<str>]) -> Vec<String> {
     words.iter().map(|word| plain(of, word.as_ref())).collect()
@@ -292,7 +302,7 @@ impl Of {
 
 #[cfg(test)]
 mod tests {
-    use super::{Of, named, plain, plain_list};
+    use super::{Of, named, plain, plain_list, system};
 
     #[test]
     fn known_words_are_plain_and_others_are_quoted() {
@@ -303,6 +313,8 @@ mod tests {
         check(Of::Control, "compliantDevice", "a compliant device");
         check(Of::Control, "somethingNew", "“somethingNew”");
         check(Of::Detection, "leakedCredentials", "Leaked credentials");
+        let systems = ["Ios 18.5", "MacOs", "Windows 11", "Windows10", "Chrome OS", ""];
+        assert_eq!(systems.map(system), ["iOS 18.5", "macOS", "Windows 11", "Windows10", "Chrome OS", ""]);
         assert_eq!(plain_list(Of::Risk, &["high", "odd"]), ["high", "“odd”"]);
         assert_eq!(
             ["eDiscoveryManager", "Discovery Management", "Teams"].map(named),

@@ -163,8 +163,9 @@ pub(super) fn hides_absence(log: &SignInLog, as_of: Moment, limit: i64) -> Optio
     let (reach, age) = (from.age_days(as_of), to.age_days(as_of));
     if reach <= limit {
         return gap(format!(
-            "The sign-in log reaches back {}, not beyond the {limit} days that are asked about; export a longer period.",
-            wording::days(reach)
+            "The sign-in log reaches back {}, to {}, not beyond the {limit} asked about; export a longer one.",
+            wording::days(reach),
+            from.iso_date()
         ));
     }
     if age > 1 {

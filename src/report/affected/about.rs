@@ -2,7 +2,7 @@
 //! of the findings. Only what the register says word for word leaves a finding, so that nothing is lost.
 
 use super::facts::DISPLAY_NAME;
-use crate::checklist::{Affected, Fact};
+use crate::checklist::{Affected, Fact, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::report::masking::PersonalData;
 use crate::report::sections::accounts;
@@ -15,10 +15,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts that describe a person or an application, in the order in which the register says them.
-const DESCRIBING: [&str; 7] = ["Type", "Enabled", "Created", "Synchronised", "Job title", "Manager", "Last use"];
+const DESCRIBING: [&str; 7] = ["Type", ENABLED, "Created", "Synchronised", "Job title", "Manager", "Last use"];
 /// What it may do, which is what some findings are about.
 const ROLES: &str = "Roles";
 const SINCE: &str = "Since";
+/// Whether it can be used, and the word beside the name of one that cannot.
+const ENABLED: &str = "Enabled";
+const DISABLED: &str = "disabled";
 
 /// What the register of privileged accounts says of each, by its id as findings have it.
 #[derive(Debug, Default)]
@@ -108,7 +111,7 @@ fn of_list(user: &User) -> Vec<(&'static str, Cow<'static, str>)> {
     };
     let told = [
         ("Type", user.user_type.map(type_of)),
-        ("Enabled", user.enabled.filter(|_| !user.deleted).map(yes_no)),
+        (ENABLED, user.enabled.filter(|_| !user.deleted).map(yes_no)),
         ("Created", user.created.map(|created| Cow::Owned(created.iso_date()))),
         ("Synchronised", user.synced.value().map(|synced| yes_no(*synced))),
         ("Job title", user.job_title.as_ref().map(|title| Cow::Owned(title.to_string()))),
@@ -152,7 +155,7 @@ impl<'a> Telling<'a> {
             ROLES => self.has_more && *fact.value == *about.roles,
             SINCE => self.has_more && about.since.as_deref() == Some(&*fact.value),
             // What is unusual belongs to every finding.
-            "Enabled" if *fact.value != *"yes" => false,
+            ENABLED if *fact.value != *"yes" => false,
             "Type" if *fact.value != *"member" => false,
             label => about.facts.iter().any(|(known, value)| *known == label && **value == *fact.value),
         }
@@ -171,7 +174,15 @@ impl<'a> Telling<'a> {
 
     /// What is unusual about an account as such, in a word behind its name: it makes no group of its own.
     pub(super) fn mark(fact: &Fact) -> Option<&'static str> {
-        (fact.label == "Enabled" && *fact.value == *"no").then_some("disabled")
+        (fact.label == ENABLED && *fact.value == *"no").then_some(DISABLED)
+    }
+
+    /// The same, as the list of users tells it, where the finding says nothing of it.
+    pub(super) fn mark_of(self, input: &ReportInput<'_>, object: &Affected) -> Option<&'static str> {
+        let is_said = || self.facts(object).any(|fact| fact.label == ENABLED);
+        let user = input.tenant.user_by_id(&object.id).filter(|_| object.kind == SubjectKind::User)?;
+        let is_off = user.enabled == Some(false) && !user.deleted;
+        (is_off && self.level.tells(ENABLED) && !is_said()).then_some(DISABLED)
     }
 
     /// Whether the fact only describes the object, and the finding has others.

@@ -233,6 +233,7 @@ pub(super) fn name(input: &ReportInput<'_>, telling: Telling<'_>, object: &Affec
     // What happened is called by us, with its time; all other names are the tenant's.
     let name = Span::strong(if object.is_event() { input.in_words(shown) } else { Cow::Borrowed(shown) });
     let mut spans = vec![if is_registered { name.to(accounts::SECTION.id) } else { name }];
+    spans.extend(telling.mark_of(input, object).map(|mark| Span::muted(format!("  {mark}"))));
     // Whatever stands below, the outcome stands beside the name.
     if shared.outcome.is_none() {
         let chip = Span::chip(words::outcome_tone(object.outcome), object.outcome.title());
@@ -286,6 +287,7 @@ mod tests {
     use crate::report::masking::PersonalData;
     use crate::report::sections::sample::sample;
     use crate::tenant::azure_security::{MachineSystem, VirtualMachine};
+    use crate::tenant::{Tenant, User};
 
     #[test]
     fn long_facts_that_several_objects_share_are_said_once() {
@@ -304,6 +306,30 @@ mod tests {
         assert_eq!(text, "Policies: note\u{a0}1 · Enabled: yes");
         assert!(Notes::of(&told[..2]).order.is_empty());
         assert!(Notes::of(&told[..2]).block(&sample().input()).is_none());
+    }
+
+    #[test]
+    fn whoever_is_disabled_is_said_to_be_in_every_list() {
+        let check = |enabled: Option<bool>, fact: Option<&str>, expected: bool| {
+            let mut sample = sample();
+            let user = User { id: "id-1".into(), upn: "ada@contoso.com".into(), enabled, ..User::default() };
+            sample.tenant = Tenant::default();
+            sample.tenant.users.items.push(user);
+            sample.tenant.join();
+            let mut object = Affected::new(SubjectKind::User, "id-1", "ada@contoso.com", Outcome::Fail);
+            object = fact.into_iter().fold(object, |object, value| object.fact("Enabled", value));
+            let register = Register::default();
+            let telling = Telling::of(PersonalData::Full, &register, std::slice::from_ref(&object));
+            let shared = Shared::of("1.02.c", [&object].into_iter());
+            let said: String =
+                name(&sample.input(), telling, &object, shared).iter().map(|span| span.text.as_str()).collect();
+            assert_eq!(said.contains("disabled"), expected, "{said}");
+        };
+        check(Some(false), None, true);
+        check(Some(true), None, false);
+        check(None, None, false);
+        // What the finding says beside the name is enough.
+        check(Some(false), Some("no"), false);
     }
 
     #[test]

@@ -193,7 +193,7 @@ impl<'l, 'a> Listed<'l, 'a> {
             let name = Span::strong(if object.name.is_empty() { "(without a name)" } else { &object.name });
             let mut who = vec![if telling.is_registered(object) { name.to(accounts::SECTION.id) } else { name }];
             let facts = common.rest(telling, object);
-            let marks = facts.into_iter().filter_map(Telling::mark);
+            let marks = facts.into_iter().filter_map(Telling::mark).chain(telling.mark_of(input, object));
             who.extend(marks.map(|mark| Span::muted(format!("  {mark}"))));
             who.extend(display_name(input, telling, object).map(|name| Span::plain(format!("\n{name}"))));
             let id = own_id(input, object).filter(|_| !is_told(object));

@@ -6,6 +6,7 @@ use super::keep::Keep;
 use super::layout::{Layout, baseline};
 use super::paragraph::{Line, Look};
 use super::theme::{BLOCK_GAP, Colour, INK, MUTED, SHADE, TABLE, TABLE_HEAD, Type, WHITE, division};
+use crate::checklist::shares::percent;
 use crate::report::{Bar, Chart, Part, Series, Tone};
 use std::f32::consts::{FRAC_PI_2, TAU};
 
@@ -209,10 +210,10 @@ impl Layout<'_> {
     fn donut_legend(&mut self, parts: &[Part], total: u64, x: f32) -> Vec<(f32, Vec<Item>)> {
         let look = Look::plain(TABLE);
         let mut rows = Vec::new();
-        for (part, share) in parts.iter().zip(shares(parts, total)) {
+        for part in parts {
             let mut items = Vec::new();
             self.swatch(part.tone, false, x, 0.6, &mut items);
-            let figures = format!("{}  ({share} %)", part.count);
+            let figures = format!("{}  ({})", part.count, percent(part.count, total));
             for line in self.plain_lines(&figures, Look::bold(TABLE, INK), 120.0) {
                 items.push(Item::Text { x: x + 16.0, y: baseline(look), line, node: None });
             }
@@ -232,21 +233,6 @@ pub(super) fn high(lines: usize, look: Look) -> f32 {
 pub(super) fn at(lines: Vec<Line>, look: Look, x: f32, top: f32) -> impl Iterator<Item = Item> {
     let place = move |(index, line)| Item::Text { x, y: top + high(index, look) + baseline(look), line, node: None };
     lines.into_iter().enumerate().map(place)
-}
-
-/// Of each part how many of a hundred it has; together they are a hundred: what rounding leaves goes to those that lose most by
-/// it.
-fn shares(parts: &[Part], total: u64) -> Vec<u64> {
-    let whole = u128::from(total.max(1));
-    let of = |part: &Part| (u128::from(part.count) * 100 / whole, u128::from(part.count) * 100 % whole);
-    let all: Vec<(u128, u128)> = parts.iter().map(of).collect();
-    let given: u128 = all.iter().map(|(share, _)| share).sum();
-    let left = if total == 0 { 0 } else { 100_u128.saturating_sub(given) };
-    let mut order: Vec<usize> = (0..all.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(all.get(*at).map(|(_, rest)| *rest)));
-    let up: Vec<usize> = order.into_iter().take(usize::try_from(left).unwrap_or(0)).collect();
-    let share = |(at, (share, _)): (usize, (u128, u128))| share + u128::from(up.contains(&at));
-    all.into_iter().enumerate().map(share).map(|share| u64::try_from(share).unwrap_or(u64::MAX)).collect()
 }
 
 /// A part of a whole, 0 to 1.
@@ -345,23 +331,7 @@ fn lengths(parts: &[(f32, f32)], room: f32) -> Vec<f32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{lengths, shares};
-    use crate::report::{Part, Tone};
-
-    #[test]
-    fn shares_are_a_hundred_together() {
-        let check = |counts: &[u64], expected: &[u64]| {
-            let parts: Vec<Part> =
-                counts.iter().map(|count| Part { label: String::new(), count: *count, tone: Tone::Low }).collect();
-            assert_eq!(shares(&parts, counts.iter().sum()), expected, "{counts:?}");
-        };
-        check(&[14, 60, 41, 4], &[12, 50, 35, 3]);
-        check(&[1, 1, 1], &[34, 33, 33]);
-        check(&[3, 0], &[100, 0]);
-        check(&[0, 0], &[0, 0]);
-        check(&[], &[]);
-        check(&[u64::MAX], &[100]);
-    }
+    use super::lengths;
 
     #[test]
     fn small_parts_keep_room_for_their_figures() {

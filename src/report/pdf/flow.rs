@@ -1,12 +1,13 @@
 //! Strips → pages. A strip is a band over the whole column that is never divided; this decides where each one goes.
 
+mod cards;
 mod tables;
+mod text;
 
-use super::canvas::{Area, Entry, Item, Kid, NodeId, Page, Place, PlacedField, Tag, Tree};
+use super::canvas::{Area, Entry, Item, Kid, NodeId, Page, Place, PlacedField, Tree};
 use super::keep::{Keep, divided, parted, weakest};
-use super::paragraph::{Ground, Line, Piece};
 use super::theme::Geometry;
-use crate::report::Link;
+use cards::Card;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use tables::in_rows;
@@ -89,6 +90,8 @@ pub struct Flow {
     together: usize,
     /// The height so far of the table that is being pushed, while one page could hold it.
     table: Option<f32>,
+    /// The finding that is being pushed, while it is small.
+    card: Option<Card>,
     heads: Option<Heads>,
     contents: i64,
     areas: usize,
@@ -115,6 +118,7 @@ impl Flow {
             held_height: 0.0,
             together: 0,
             table: None,
+            card: None,
             heads: None,
             contents: 0,
             areas: 0,
@@ -140,6 +144,7 @@ impl Flow {
         if strip.repeat.is_none() {
             strip.repeat.clone_from(&self.continued);
         }
+        self.grow_card(&strip);
         if let Some(height) = &mut self.table {
             *height += strip.gap + strip.height;
             let is_too_high = *height > self.geometry.room();
@@ -171,6 +176,13 @@ impl Flow {
 
     pub fn begin_together(&mut self) {
         self.together += 1;
+    }
+
+    /// What is being kept together is never divided.
+    pub fn bind(&mut self) {
+        if let Some((_, all)) = self.pending.split_last_mut() {
+            all.iter_mut().for_each(|strip| strip.keep = Keep::Bound);
+        }
     }
 
     pub fn end_together(&mut self) {
@@ -231,6 +243,9 @@ impl Flow {
 
     /// What was pushed so far is complete: nothing that follows holds on to it.
     pub fn flush(&mut self) {
+        if let Some(card) = &mut self.card {
+            return card.end_part(self.pending.len());
+        }
         let chain = std::mem::take(&mut self.pending);
         if !chain.is_empty() {
             self.complete(chain);
@@ -268,6 +283,7 @@ impl Flow {
 
     /// Places everything before a new page: what would run over goes over with what stands before it.
     fn place_all(&mut self) {
+        self.end_card();
         self.flush();
         self.divide_held();
         let runs_over = self.y + self.held_height > self.geometry.bottom;
@@ -288,6 +304,7 @@ impl Flow {
 
     /// What is left of the page below everything pushed so far; the whole of it where that is nothing or fills it.
     pub fn free(&mut self) -> f32 {
+        self.release_card();
         self.place_held();
         let used = height_of(&self.pending, self.at_top, self.gap_after);
         let left = self.geometry.bottom - self.y - used;
@@ -424,55 +441,6 @@ impl Flow {
             page.items.push(item);
         }
     }
-
-    /// A line that belongs to an element: grounds behind it, then its text, link by link.
-    fn place_text(&mut self, x: f32, y: f32, line: Line, node: NodeId) {
-        if !line.pieces.is_empty() && line.pieces.iter().all(|piece| piece.link.is_none()) {
-            return self.place_group(x, y, line, None, node);
-        }
-        let Line { pieces, width, right_to_left, ends } = line;
-        let mut rest = pieces.into_iter().peekable();
-        if rest.peek().is_none() {
-            self.place_item(Item::Begin(node));
-            self.place_item(Item::End);
-            return;
-        }
-        while let Some(first) = rest.next() {
-            let link = first.link.clone();
-            let mut group = vec![first];
-            while let Some(next) = rest.next_if(|next| next.link == link) {
-                group.push(next);
-            }
-            self.place_group(x, y, Line { pieces: group, width, right_to_left, ends }, link, node);
-        }
-    }
-
-    fn place_group(&mut self, x: f32, y: f32, line: Line, link: Option<Rc<Link>>, node: NodeId) {
-        let node = if link.is_some() { self.tree.open(node, Tag::Link) } else { node };
-        let is_bare = |piece: &Piece| matches!(piece.ground, Ground::None | Ground::Slanted);
-        if link.is_some() || !line.pieces.iter().all(is_bare) {
-            self.place_item(Item::Decoration);
-            for piece in &line.pieces {
-                let behind = super::boxes::ground(piece, x, y).into_iter().chain(super::boxes::underline(piece, x, y));
-                behind.for_each(|item| self.place_item(item));
-            }
-            self.place_item(Item::End);
-        }
-        let area = link.as_ref().map(|_| extent(&line.pieces, x, y));
-        self.place_item(Item::Begin(node));
-        self.place_item(Item::Text { x, y, line, node: None });
-        self.place_item(Item::End);
-        if let (Some(link), Some(area)) = (link, area) {
-            self.place_item(Item::Area { area, link: Link::clone(&link), node });
-        }
-    }
-}
-
-fn extent(pieces: &[Piece], x: f32, y: f32) -> Area {
-    let left = pieces.iter().map(|piece| piece.x).fold(f32::INFINITY, f32::min);
-    let right = pieces.iter().map(|piece| piece.x + piece.width).fold(0.0, f32::max);
-    let size = pieces.iter().map(|piece| piece.size).fold(0.0, f32::max);
-    Area { x: x + left, y: y - size, width: right - left, height: size * 1.3 }
 }
 
 fn height_of(chain: &[Strip], at_top: bool, gap_after: Option<f32>) -> f32 {

@@ -118,10 +118,19 @@ impl<'a> Layout<'a> {
             ];
             self.role = roles.into_iter().filter(|(_, has)| *has).map(|(role, _)| role).collect();
             if let Block::KeepTogether(blocks) = block {
+                // What stands before a heading holds on to what it heads itself.
+                if let Some(Block::Heading(heading)) = blocks.first() {
+                    self.flow.end_card();
+                    self.flow.begin_heading(heading.level);
+                }
                 self.flow.begin_together();
                 let heads_list =
                     !self.finding.is_empty() && next.is_some_and(is_listed) && blocks.iter().all(is_text_of);
                 self.blocks_before(blocks, next, heads_list);
+                // Whoever signs has on one page what he signs, and who else does.
+                if blocks.iter().any(|block| matches!(block, Block::Signatures(_))) {
+                    self.flow.bind();
+                }
                 self.flow.end_together();
             } else if matches!(block, Block::PageBreak) {
                 // What is kept whole has a page of its own, however little stands before it.

@@ -17,7 +17,7 @@ const FIELD: f32 = 92.0;
 /// From one line to write on to the next.
 const WRITTEN: f32 = 23.0;
 /// The same in a report of a few pages.
-const WRITTEN_CLOSE: f32 = 16.0;
+const WRITTEN_CLOSE: f32 = 13.5;
 
 impl Layout<'_> {
     pub fn tiles(&mut self, tiles: &[Tile]) {
@@ -87,7 +87,7 @@ impl Layout<'_> {
             self.flow.push(Strip {
                 gap: if index == 0 { BLOCK_GAP + 3.0 } else { GUTTER },
                 height,
-                gap_after: Some(if self.document.is_close { GUTTER - 2.0 } else { GUTTER + 2.0 }),
+                gap_after: Some(if self.document.is_close { GUTTER - 4.0 } else { GUTTER + 2.0 }),
                 // Who signs sees who else does.
                 keep: if index + 1 == boxes.len() { Keep::Free } else { Keep::Bound },
                 items,

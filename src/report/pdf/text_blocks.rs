@@ -12,7 +12,7 @@ use std::rc::Rc;
 /// The short rule under a chapter's heading.
 const RULE_LENGTH: f32 = 34.0;
 /// So much of the space above a heading is left in a report of a few pages.
-const CLOSE: f32 = 0.7;
+const CLOSE: f32 = 0.6;
 const BULLET_INDENT: f32 = 12.0;
 const NUMBER_INDENT: f32 = 17.0;
 const CALLOUT_PAD: f32 = 9.0;
@@ -71,6 +71,7 @@ impl Layout<'_> {
         let above = if self.document.is_close { above * CLOSE } else { above };
         let look = Look::bold(kind, if level < 3 { self.accent } else { INK });
         let lines = self.plain_lines(&heading.text, look, self.column());
+        self.flow.end_card();
         self.flow.begin_heading(level);
         self.heading_lines(lines, look, (above, below), heading.anchor.as_deref(), level == 1);
         self.flow.end_heading(level, if level == 1 { BELOW_CHAPTER } else { BELOW_HEADING });
@@ -126,7 +127,11 @@ impl Layout<'_> {
 
     pub fn finding_heading(&mut self, finding: &FindingHeading) {
         let level = finding.level.clamp(2, 4);
+        self.flow.end_card();
         self.flow.begin_heading(level);
+        if level > 2 {
+            self.flow.begin_card();
+        }
         self.finding.clone_from(&finding.id);
         self.flow.continued = None;
         let (kind, above, _) = theme::heading(level);

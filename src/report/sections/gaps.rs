@@ -282,7 +282,7 @@ fn table(input: &ReportInput<'_>, gaps: &[(RecordKind, Gap)]) -> Block {
     ruled(columns, rows.collect())
 }
 
-fn not_supplied(kind: RecordKind) -> String {
+pub fn not_supplied(kind: RecordKind) -> String {
     Supply::default().gap(kind).map_or_else(String::new, |missing| missing.why)
 }
 

@@ -90,10 +90,10 @@ fn signature(input: &ReportInput<'_>, signed: &SignatureWords) -> Vec<Span> {
     let file = if signed.with_second { "the file as it was signed" } else { "the file" };
     vec![
         Span::plain(format!(
-            "PAdES B-B over every byte of {file}, by {} ({}), issued by {}. Claimed time {}: the signer’s own clock, no \
+            "PAdES B-B over every byte of {file}, by {}{}, issued by {}. Claimed time {}: the signer’s own clock, no \
              time-stamping service was asked. SHA-256 of the certificate:\n",
             signed.name,
-            signed.role,
+            if signed.role.is_empty() { String::new() } else { format!(" ({})", signed.role) },
             signed.issuer,
             input.in_words(&signed.claimed_time),
         )),

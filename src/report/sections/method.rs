@@ -25,12 +25,25 @@ const TYPED: &str = "In what the assessor typed, single words of names that the 
 const SINGLE: &str = "Where a sentence or a gap is about one account, its pseudonym stands, so that two sentences on the same one can \
      be told. Who is meant the assessor can look up: the same pseudonyms stand in a masked edition, which has a key.";
 
+/// The same in an edition of a few pages.
+const LEFT_OUT_IN_SHORT: &str = "In this edition people, devices, addresses, job titles and telephone numbers stand as pseudonyms; lines that would tell \
+     who stands behind one are left out.";
+const TYPED_IN_SHORT: &str =
+    "In what was typed, names that the evidence holds are replaced, too; who has no account in it stands as typed.";
+const SINGLE_IN_SHORT: &str =
+    "Where a sentence is about one account, its pseudonym stands, as in a masked edition, which has a key.";
+
 /// What an edition without names says of them.
 pub(super) fn of_names(input: &ReportInput<'_>) -> Vec<String> {
+    let [left_out, typed, single] = if input.options.has(&SECTION) {
+        [LEFT_OUT, TYPED, SINGLE]
+    } else {
+        [LEFT_OUT_IN_SHORT, TYPED_IN_SHORT, SINGLE_IN_SHORT]
+    };
     let said: &[&str] = match input.options.personal_data {
         PersonalData::Full => &[],
-        PersonalData::Masked => &[LEFT_OUT, TYPED],
-        PersonalData::Counts => &[LEFT_OUT, TYPED, SINGLE],
+        PersonalData::Masked => &[left_out, typed],
+        PersonalData::Counts => &[left_out, typed, single],
     };
     said.iter().map(|said| (*said).to_owned()).collect()
 }

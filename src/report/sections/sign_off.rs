@@ -8,8 +8,6 @@ pub const SECTION: Section = Section { id: "sign_off", title: "Sign-off", preset
 const ASSESSOR: &str = "Assessor";
 const REVIEWER: &str = "Reviewer";
 const CLIENT: &str = "Client";
-/// Assessor, reviewer and client.
-const USUAL: usize = 3;
 
 fn build(input: &ReportInput<'_>) -> Vec<Block> {
     let details = &input.assessment.details;
@@ -36,7 +34,6 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     }
     boxes.push(client);
     let tells_how = signed.filter(|_| !input.options.has(&integrity::SECTION));
-    let is_long = boxes.len() + usize::from(first.is_some()) > USUAL || tells_how.is_some();
     let mut blocks = vec![
         SECTION.heading(),
         paragraph(format!("{}. {} The conclusions are the assessor’s.", which(input), rests_on(input))),
@@ -45,9 +42,7 @@ fn build(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.extend(another.map(paragraph));
     blocks.push(Block::Signatures(boxes));
     blocks.extend(tells_how.map(|signed| Block::Paragraph(integrity::how_to_verify(signed))));
-    // What nearly fills a page stands on one of its own, and nothing of it on the next.
-    let begins = is_long.then_some(Block::PageBreak);
-    begins.into_iter().chain([Block::KeepTogether(blocks)]).collect()
+    vec![Block::KeepTogether(blocks)]
 }
 
 /// What is signed, on the page that is.
@@ -90,14 +85,16 @@ fn by_hand(role: &str, name: &str) -> SignatureBox {
 /// By somebody else than the assessor it is no signature of the assessor.
 fn digital(input: &ReportInput<'_>, signed: &SignatureWords) -> SignatureBox {
     let is_another = signed.by_another_than(&input.assessment.details.assessor).is_some();
+    let role = (!signed.role.is_empty()).then(|| line("Role", &signed.role));
+    let lines = [
+        Some(line("Name", &signed.name)),
+        role,
+        Some(line("Claimed time", &input.in_words(&signed.claimed_time))),
+        Some(line("Certificate (SHA-256)", &words::in_groups(&signed.fingerprint))),
+    ];
     SignatureBox {
         role: if is_another { "Digital signature".to_owned() } else { digitally(ASSESSOR) },
-        lines: vec![
-            line("Name", &signed.name),
-            line("Role", &signed.role),
-            line("Claimed time", &input.in_words(&signed.claimed_time)),
-            line("Certificate (SHA-256)", &words::in_groups(&signed.fingerprint)),
-        ],
+        lines: lines.into_iter().flatten().collect(),
         field: Some(field("Signature1", "assessor", &input.assessment.details.assessor)),
     }
 }
@@ -129,26 +126,20 @@ mod tests {
                 assert_eq!(labels.contains(&"Role"), roles.contains(&&*signed.role), "{labels:?}");
                 assert_eq!(labels.last(), Some(&"Signature"));
             }
-            assert_eq!(boxes.len(), USUAL);
+            assert_eq!(boxes.len(), 3);
         };
         check("Rita Reviewer", &[CLIENT]);
         check(" ", &[REVIEWER, CLIENT]);
     }
 
     #[test]
-    fn what_nearly_fills_a_page_has_one_of_its_own() {
-        let check = |preset, signer: Option<&str>, expected: bool| {
-            let mut sample = sample();
-            sample.options.preset = preset;
-            sample.assessment.details.assessor = "Ada Assessor".into();
-            sample.options.signature =
-                signer.map(|name| SignatureWords { name: name.into(), with_second: true, ..SignatureWords::default() });
-            let has_own = matches!(build(&sample.input()).first(), Some(Block::PageBreak));
-            assert_eq!(has_own, expected, "{preset:?} {signer:?}");
-        };
-        check(Preset::Executive, None, false);
-        check(Preset::Executive, Some("Ada Assessor"), true);
-        check(Preset::Full, Some("Ada Assessor"), false);
-        check(Preset::Full, Some("Rita Reviewer"), true);
+    fn a_signature_says_the_role_that_somebody_gave() {
+        for role in ["Assessor", ""] {
+            let sample = sample();
+            let signed = digital(&sample.input(), &SignatureWords { role: role.into(), ..SignatureWords::default() });
+            let told: Vec<&str> =
+                signed.lines.iter().filter(|(label, _)| label == "Role").map(|(_, value)| value.as_str()).collect();
+            assert_eq!(told, if role.is_empty() { vec![] } else { vec![role] });
+        }
     }
 }

@@ -344,7 +344,7 @@ fn by_severity(input: &ReportInput<'_>) -> Option<Block> {
     let parts: Vec<Part> = parts.filter(|part| part.count > 0).collect();
     (!parts.is_empty()).then(|| {
         Block::Chart(Chart::Donut {
-            title: "Severity of the checks that fail".to_owned(),
+            title: "Severity of the checks that fail, shares rounded to a tenth of a percent".to_owned(),
             centre: words::size(failing.len()),
             parts,
         })

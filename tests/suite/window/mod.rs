@@ -623,7 +623,7 @@ fn what_is_missing_before_signing_leads_to_its_place() {
 fn a_threshold_is_changed_and_judged_by() {
     let (mut shown, path, _folder) = with_sample();
     control(&mut shown, Key::Num5);
-    fill(&mut shown, "Most Global Administrators", "9");
+    fill(&mut shown, "Most Global Administrators, emergency accounts included", "9");
     assert_eq!(stored(&path).parameters.global_admin_max, 9);
     until(&mut shown, "changed, was 4");
     idle(&mut shown);
@@ -645,9 +645,9 @@ fn an_assessment_begins_with_what_is_known() {
     click(&mut shown, "Mark as TLP:AMBER");
     shown.get_by_label("Thresholds").click();
     shown.run_steps(20);
-    fill(&mut shown, "Most Global Administrators", "many");
+    fill(&mut shown, "Most Global Administrators, emergency accounts included", "many");
     until(&mut shown, "is “many”, which is no whole number");
-    fill(&mut shown, "Most Global Administrators", "7");
+    fill(&mut shown, "Most Global Administrators, emergency accounts included", "7");
     // Folded again, the button below them is in sight.
     shown.get_by_label("Thresholds").click();
     shown.run_steps(20);

@@ -290,7 +290,7 @@ fn a_refused_text_is_told_of_and_never_thrown_away() {
 
 #[test]
 fn enter_in_any_field_of_one_line_creates_the_assessment_or_says_why_not() {
-    for field in ["Client", "Reviewer", "As-of date", "Most Global Administrators"] {
+    for field in ["Client", "Reviewer", "As-of date", "Most Global Administrators, emergency accounts included"] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.assessment");
         let mut shown = window(None);

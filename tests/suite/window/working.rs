@@ -402,10 +402,10 @@ fn an_acceptance_goes_with_what_was_accepted() {
     click(&mut shown, "Ada (assessor)");
     control(&mut shown, Key::Num5);
     // Another threshold that changes nothing of it leaves it alone; one that does takes it back.
-    fill(&mut shown, "Most Global Administrators", "5");
+    fill(&mut shown, "Most Global Administrators, emergency accounts included", "5");
     idle(&mut shown);
     assert_eq!(state(), WorkState::Accepted);
-    fill(&mut shown, "Most Global Administrators", "60");
+    fill(&mut shown, "Most Global Administrators, emergency accounts included", "60");
     until(&mut shown, "What was accepted comes out otherwise now");
     assert_eq!(state(), WorkState::ReadyForReview);
 }

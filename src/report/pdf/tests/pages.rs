@@ -437,3 +437,47 @@ fn what_stands_under_one_label_is_divided_by_three_lines_at_least() {
         assert!(counts == [6] || counts == [3, 3], "{filler}: {counts:?}");
     }
 }
+
+#[test]
+fn a_small_finding_is_whole() {
+    for filler in 0..70 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        let reason = Block::Paragraph(vec!["What was found.".into()]);
+        let facts =
+            Block::KeyValues(vec![pair("Examined", "4 objects"), pair("Sources", "E1"), pair("Corresponds to", "CIS")]);
+        blocks.extend(card("1.02.a", vec![reason, facts, rows(3, |row| format!("row {row}"))]));
+        blocks.extend(card("1.02.b", vec![Block::Paragraph(vec!["Next.".into()])]));
+        let layout = laid(document(blocks));
+        let begins = page_of(&layout, "1.02.a");
+        for text in ["What was found.", "Examined", "Corresponds to", "row 0", "row 2"] {
+            assert_eq!(page_of(&layout, text), begins, "{text} after {filler}");
+        }
+    }
+}
+
+#[test]
+fn boxes_to_sign_stand_together_on_the_page_that_has_room_for_them() {
+    let by = |role: &str| SignatureBox {
+        role: role.into(),
+        lines: vec![("Name".into(), String::new()), ("Signature".into(), String::new())],
+        field: None,
+    };
+    let mut over = 0;
+    for filler in 0..34 {
+        let mut blocks: Vec<Block> = (0..filler).map(|_| Block::Paragraph(vec!["text".into()])).collect();
+        let said = Block::Paragraph(vec!["Signed by another.".into()]);
+        let boxes = ["Reviewer", "Assessor", "Client"].map(by).to_vec();
+        // A heading of little before it does not come along.
+        blocks.extend([heading(2, "Files"), Block::Paragraph(vec!["One file.".into()])]);
+        let all = vec![heading(1, "Sign-off"), Block::Signatures(vec![by("Digital")]), said, Block::Signatures(boxes)];
+        blocks.push(Block::KeepTogether(all));
+        let layout = laid(document(blocks));
+        let begins = page_of(&layout, "Sign-off");
+        for text in ["Digital", "Signed by another.", "Reviewer", "Client"] {
+            assert_eq!(page_of(&layout, text), begins, "{text} after {filler}");
+        }
+        over += usize::from(begins > page_of(&layout, "One file."));
+        assert!(filler > 6 || begins == 0, "{filler}");
+    }
+    assert!(over > 3, "{over}");
+}

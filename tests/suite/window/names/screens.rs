@@ -22,7 +22,7 @@ fn without_an_assessment() {
     unfold(&mut shown, &["More about it", "Thresholds", "Verify a report or an assessment"]);
     walk.look_and_ask(&mut shown, "Start, unfolded");
     walk.unfold_lists(&mut shown, "Start");
-    fill(&mut shown, "Most Global Administrators", "many");
+    fill(&mut shown, "Most Global Administrators, emergency accounts included", "many");
     fill(&mut shown, "As-of date", "2026-13-01");
     walk.look_and_ask(&mut shown, "Start, with what is wrong");
     for key in [Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6] {

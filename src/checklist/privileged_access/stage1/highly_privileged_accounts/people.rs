@@ -78,7 +78,7 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
         || ctx.tenant(&[RecordKind::PimEligible]).pim_eligible.supply.is_supplied();
     let administrators = capital(&none_or(people.len(), "Global Administrator", "Global Administrators"));
     let told = format!(
-        "{administrators}, {}{}; there should be {least} to {most}. Without {}: {}.",
+        "{administrators}, {}{}; there should be {least} to {most}, emergency accounts included. Without {}: {}.",
         held_how(active, eligible, open, knows_eligible),
         if unknown == 0 {
             String::new()

@@ -9,6 +9,7 @@ use crate::checklist::wording::between;
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::administration_apps::service_of;
 use crate::tenant::roles::RoleSet;
+use crate::tenant::vocabulary::system;
 use crate::tenant::{Missing, RecordKind, SignIn, Tenant, figure};
 use std::collections::BTreeMap;
 
@@ -108,7 +109,7 @@ fn groups(tenant: &Tenant, rows: &[&SignIn]) -> Vec<String> {
         let words = format!(
             "{} ({}, {}, {state})",
             known(text(row.device.name), "no device registered"),
-            known(text(row.device.system), "system unknown"),
+            known(&system(text(row.device.system)), "system unknown"),
             known(text(row.device.join), "not joined"),
         );
         let group = found.entry(words).or_default();

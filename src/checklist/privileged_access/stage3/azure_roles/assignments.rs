@@ -84,7 +84,7 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
             }
         };
         workloads += usize::from(principal.kind == PrincipalKind::ServicePrincipal);
-        if outcome == Outcome::NoEvidence {
+        if outcome != Outcome::Fail {
             let why = "Whether every Azure role assignment ends is not in the evidence: the active PIM assignments tell activations and ends, other lists do not.".to_owned();
             judge.gap(Missing { kind: RecordKind::AzurePimActive, column: Some("endDateTime"), why });
         }

@@ -5,8 +5,8 @@ use crate::checklist::privileged_access::logs::{
     AUDIT, Destinations, Kept, SIGN_INS, directory_gap, lost_settings, settings_of, untold, was_asked,
 };
 use crate::checklist::{Affected, Context, Judge, Judgement, Outcome, SubjectKind, wording};
+use crate::tenant::RecordKind;
 use crate::tenant::azure_monitoring::LogOwner;
-use crate::tenant::{Moment, RecordKind};
 
 pub(super) fn kept(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
@@ -19,10 +19,10 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
     let settings = settings_of(tenant, &LogOwner::Directory);
     let mut judge = Judge::new();
     // To its own end: how long ago it was exported says nothing of how long it is kept.
-    let reaches = |window: Option<(Moment, Moment)>| window.map(|(from, to)| from.age_days(to));
-    let logs = [(AUDIT, reaches(tenant.audit_log.window)), (SIGN_INS, reaches(tenant.sign_ins.days_told(true)))];
+    let logs = [(AUDIT, tenant.audit_log.window), (SIGN_INS, tenant.sign_ins.days_told(true))];
     let (mut short, mut unproven) = (Vec::new(), Vec::new());
-    for (category, age) in logs {
+    for (category, window) in logs {
+        let age = window.map(|(from, to)| from.age_days(to));
         // A row that old in the export is proof by itself.
         if let Some(days) = age.filter(|days| *days >= least) {
             judge.good();
@@ -54,7 +54,10 @@ pub(super) fn kept(context: &Context<'_>) -> Judgement {
         }
         let listed = Affected::new(SubjectKind::Setting, category.name, category.title, outcome)
             .fact("Sent to", found.words())
-            .fact("In the evidence", age.map_or("no row".to_owned(), |days| format!("over {}", wording::days(days))))
+            .fact(
+                "In the evidence",
+                window.map_or("no row".to_owned(), |(from, to)| format!("rows {}", wording::between(from, to))),
+            )
             .at(found.sources)
             .at(settings.iter().map(|setting| setting.source));
         judge.subject(listed);

@@ -3,7 +3,7 @@
 use super::group::{ELIGIBLE, NAME_KEY};
 use super::licence::{Tier, product};
 use super::{AssignmentState, Known, Licence, Sku, SupplyState, Tenant, figure};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Tenant {
     /// A list of groups that lacks one whose members, owners or PIM assignments were exported is cut: of a group that is gone,
@@ -82,13 +82,15 @@ impl Tenant {
             let is_comparable = !licence.sku_id.is_empty() && all_have_ids || known.is_some() && all_are_known;
             is_comparable && !skus.iter().any(is_it)
         };
-        let mut judged: HashMap<&Licence, usize> = HashMap::new();
+        let mut held: BTreeMap<(&str, &str), (&Licence, usize)> = BTreeMap::new();
         let mut lacking: BTreeMap<String, usize> = BTreeMap::new();
         for user in self.users.iter().filter(|user| !user.deleted) {
             let Known::Value(licences) = &user.licences else { continue };
-            licences.iter().for_each(|licence| *judged.entry(licence).or_default() += 1);
+            for licence in licences.iter() {
+                held.entry((&licence.sku_id, &licence.name)).or_insert((licence, 0)).1 += 1;
+            }
         }
-        for (licence, accounts) in judged {
+        for (licence, accounts) in held.into_values() {
             if is_unlisted(licence) {
                 *lacking.entry(super::products::title(self, licence)).or_default() += accounts;
             }

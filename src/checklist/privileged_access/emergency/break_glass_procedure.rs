@@ -360,6 +360,9 @@ mod tests {
         let mut old = log();
         old.tenant.sign_ins.window = Some((days_ago(60), days_ago(31)));
         check(old, NoEvidence);
+        let mut later = log();
+        later.tenant.sign_ins.window = Some((days_ago(30), days_ago(-1)));
+        assert!(check(later, Pass).reasons[0].ends_with("the newest is later than the as-of date."));
         check(World::p2(), Review);
         check(log().cut(RecordKind::SignIns), NoEvidence);
         check(log().without(&[RecordKind::SignIns]), NoEvidence);

@@ -8,7 +8,7 @@ use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind,
 use crate::tenant::figure;
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{PrincipalRef, RecordKind, RiskDetection, RiskState, RiskyAccount, Tenant};
+use crate::tenant::{Moment, PrincipalRef, RecordKind, RiskDetection, RiskState, RiskyAccount, Tenant};
 use std::collections::{BTreeMap, BTreeSet};
 
 const SET: RoleSet = RoleSet::Privileged;
@@ -126,7 +126,7 @@ fn detected(context: &Context<'_>, tenant: &Tenant) -> BTreeMap<String, Affected
             let unknown = || Affected::new(SubjectKind::User, key.clone(), &**name, Outcome::Review);
             user.map_or_else(unknown, |user| of_user(user, Outcome::Review))
         });
-        let day = found.at.map_or_else(|| "on a day that was not exported".to_owned(), |at| at.iso_date());
+        let day = found.at.map_or_else(|| "on a day that was not exported".to_owned(), Moment::iso_date);
         affected
             .facts
             .push(Fact::new("Open detection", format!("{}, {day}", found.kind)).from(found.source, "riskState"));

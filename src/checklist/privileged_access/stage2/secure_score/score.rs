@@ -201,10 +201,14 @@ pub(super) fn identity(context: &Context<'_>) -> Judgement {
             left += action.to_gain().unwrap_or(0.0);
         }
         if outcome == Outcome::NoEvidence {
-            judge.gap(Missing {
-                kind: RecordKind::SecureScoreControls,
-                column: Some("maxScore"),
-                why: "How many points an action can give was not exported: add secureScoreControlProfiles.".to_owned(),
+            judge.gap(if action.points.is_none() {
+                let why =
+                    "How many points the tenant has of each action was not exported: add secureScores.".to_owned();
+                Missing { kind: RecordKind::SecureScores, column: Some("controlScores"), why }
+            } else {
+                let why =
+                    "How many points an action can give was not exported: add secureScoreControlProfiles.".to_owned();
+                Missing { kind: RecordKind::SecureScoreControls, column: Some("maxScore"), why }
             });
         }
         judge.subject(of_action(action, outcome));

@@ -105,6 +105,8 @@ fn b_identity_actions() {
     let later = check(with_profile(score(World::p2(), -1, &[whole])), "2.08.b", NoEvidence);
     let missing: Vec<RecordKind> = later.missing.iter().map(|gap| gap.kind).collect();
     assert_eq!((missing, later.affected.len()), (vec![RecordKind::SecureScores], 0));
+    let profiles = with_profile(World::p2().without(&[RecordKind::SecureScores]));
+    assert!(check(profiles, "2.08.b", NoEvidence).missing[0].why.ends_with("add secureScores."));
     // The portal's list alone has points and maxima.
     check(profile(World::p2(), "A", Some(3.0), Some(10.0), Some("To address")), "2.08.b", Fail);
     check(profile(World::p2(), "A", Some(10.0), Some(10.0), Some("Completed")), "2.08.b", Pass);

@@ -70,21 +70,27 @@ impl<'a> Context<'a> {
         Self { shared, check, undeclared: RefCell::default(), asked_holders: Cell::default() }
     }
 
-    /// What assignments that ended change in the answer, where the check asked for holders of their roles and does not say it
+    /// What assignments that ended, or are still to begin, change in the answer, where the check asked for holders of their roles and does not say it
     /// itself.
-    pub(super) fn telling_what_ended(&self, mut judgement: Judgement) -> Judgement {
+    pub(super) fn telling_what_is_left_out(&self, mut judgement: Judgement) -> Judgement {
         let holders = self.shared.holders;
-        let Some(sentence) = holders.ended_in_words().filter(|_| self.asked_holders.get()) else { return judgement };
+        if !self.asked_holders.get() {
+            return judgement;
+        }
         let sets = self.check.needs.iter().filter_map(|need| match need {
             Need::Holders(set) => Some(*set),
             _ => None,
         });
-        let is_concerned = || match sets.clone().next() {
-            Some(_) => sets.clone().any(|set| holders.ended_in(set)),
+        let is_concerned = |is_in: &dyn Fn(RoleSet) -> bool| match sets.clone().next() {
+            Some(_) => sets.clone().any(is_in),
             None => true,
         };
-        if is_concerned() && !judgement.reasons.iter().any(|reason| reason.contains(&sentence)) {
-            judgement.reasons.push(sentence);
+        let ended = holders.ended_in_words().filter(|_| is_concerned(&|set| holders.ended_in(set)));
+        let to_come = holders.to_come_in_words().filter(|_| is_concerned(&|set| holders.to_come_in(set)));
+        for sentence in [ended, to_come].into_iter().flatten() {
+            if !judgement.reasons.iter().any(|reason| reason.contains(&sentence)) {
+                judgement.reasons.push(sentence);
+            }
         }
         judgement
     }

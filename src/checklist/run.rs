@@ -116,7 +116,7 @@ fn asking(
                 (Some(reason), _) => Judgement::not_applicable(reason),
                 (None, Run::Evidence(run)) => {
                     let context = Context::new(&shared, check);
-                    let judgement = context.telling_what_ended(run(&context));
+                    let judgement = context.telling_what_is_left_out(run(&context));
                     let used = context.undeclared();
                     if !used.is_empty() {
                         undeclared.push((check.id, used));

@@ -167,6 +167,8 @@ fn instance(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Resul
     if let Some(created) = created {
         tenant.saw_event(created);
     }
+    let start = row.moment(F::Start);
+    start.into_iter().for_each(|start| tenant.events.saw_beginning(start));
     let assignment = AzureRoleAssignment {
         id: row.last_segment(F::Id),
         principal: PrincipalRef {
@@ -180,7 +182,7 @@ fn instance(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Resul
         role_name,
         scope: AzureScope::parse(&first([row.boxed(F::Scope), expanded(&row, "scope", "id")])),
         state,
-        start: row.moment(F::Start),
+        start,
         end,
         created,
         created_by: None,

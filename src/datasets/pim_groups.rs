@@ -97,6 +97,8 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
             schedule.get("expiration").and_then(|expiration| expiration.get("enddatetime")).and_then(Value::as_str);
         end = until.map_or(Known::Empty, |text| record.known_moment_of(text));
     }
+    let start = record.moment(F::Start);
+    start.into_iter().for_each(|start| tenant.events.saw_beginning(start));
     record.part.lists(&list_of(&group, eligible));
     tenant.group_schedules.items.push(GroupSchedule {
         group,
@@ -111,7 +113,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
         },
         access,
         state,
-        start: record.moment(F::Start),
+        start,
         end,
         source: record.source,
     });

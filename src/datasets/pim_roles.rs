@@ -179,6 +179,7 @@ fn load(record: &Record<'_>, tenant: &mut Tenant, list: RecordKind) -> Result<()
         end = until.map_or(crate::tenant::Known::Empty, |text| record.known_moment_of(text));
         record.part.saw_nested("endDateTime", true);
     }
+    start.into_iter().for_each(|start| tenant.events.saw_beginning(start));
     record.part.supplies(list);
     list_of(tenant, list).push(RoleAssignment {
         id: record.boxed(F::Id),

@@ -194,12 +194,14 @@ fn one(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusal> {
     if role_id.is_empty() && role_name.is_empty() {
         return Err(no_key("role"));
     }
+    let start = record.moment(F::Start);
+    start.into_iter().for_each(|start| tenant.events.saw_beginning(start));
     tenant.role_assignments.items.push(RoleAssignment {
         id: record.boxed(F::Id),
         role_id,
         role_name,
         scope: scope(record.text(F::DirectoryScope).as_deref()),
-        start: record.moment(F::Start),
+        start,
         end: record.known_moment(F::End),
         ..RoleAssignment::listed(principal, record.source)
     });

@@ -148,6 +148,8 @@ impl Supplies {
     /// All files are read: what only they together tell.
     pub(super) fn settle(&self, tenant: &mut Tenant) {
         tenant.note_unlisted_subscriptions();
+        tenant.note_unlisted_groups();
+        tenant.note_unlisted_licences();
         for kind in RecordKind::ALL {
             let given: Vec<&Supplied> = self.given.iter().filter(|supplied| supplied.kind == *kind).collect();
             if is_log(*kind) {

@@ -168,8 +168,8 @@ pub fn far_day(tenant: &Tenant, as_of: Moment, now: Moment, date: &dyn Fn(Moment
     let (told, so) = if days < 0 {
         (
             away("before"),
-            "nothing that happened since has an age; accounts, roles and settings are judged as they are in the evidence, and not \
-             as they were on that day",
+            "nothing that happened since has an age; accounts and settings are judged as they are in the evidence, and not as they \
+             were on that day, and so are roles, but for assignments that began since",
         )
     } else {
         (away("after").filter(|_| days > 0), "whatever was used lately looks long unused")

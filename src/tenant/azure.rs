@@ -44,6 +44,16 @@ impl AzureRoleAssignment {
         ended && self.state != AssignmentState::Activated
     }
 
+    /// Whether it begins after the day.
+    pub fn is_to_come(&self, as_of: Moment) -> bool {
+        self.start.is_some_and(|start| start.day() > as_of.day())
+    }
+
+    /// Neither over nor still to come.
+    pub fn is_in_force(&self, as_of: Moment) -> bool {
+        !self.is_over(as_of) && !self.is_to_come(as_of)
+    }
+
     /// A row of a list that says who holds a role where, and no more.
     pub fn listed(principal: PrincipalRef, scope: AzureScope, source: SourceRef) -> Self {
         Self {

@@ -2,7 +2,7 @@
 
 use super::Moment;
 use crate::evidence::SourceRef;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The newest days of all, each with the first row that tells it.
 #[cfg_attr(test, derive(Clone))]
@@ -11,6 +11,8 @@ pub struct Events {
     days: BTreeMap<i64, (Moment, Option<SourceRef>)>,
     /// Days that were met already, each at its place: nothing is new of one that comes again.
     met: Vec<i64>,
+    /// Days on which assignments begin; one may be planned.
+    planned: BTreeSet<i64>,
 }
 
 /// Days that are kept; a log of a year has fewer.
@@ -37,6 +39,14 @@ impl Events {
         }
     }
 
+    /// A day on which something begins. Once it has come it is an event like others; that one is still to come is no mistake.
+    pub fn saw_beginning(&mut self, moment: Moment) {
+        self.planned.insert(moment.day());
+        if self.planned.len() > DAYS {
+            self.planned.pop_first();
+        }
+    }
+
     /// The newest of all, as its day.
     pub fn newest(&self) -> Option<Moment> {
         self.days.last_key_value().map(|(_, (moment, _))| moment.midnight())
@@ -44,7 +54,9 @@ impl Events {
 
     /// The newest that is not after this day, as its day.
     pub fn newest_until(&self, day: Moment) -> Option<Moment> {
-        self.days.range(..=day.day()).next_back().map(|(_, (moment, _))| moment.midnight())
+        let event = self.days.range(..=day.day()).next_back().map(|(_, (moment, _))| moment.midnight());
+        let begun = self.planned.range(..=day.day()).next_back().map(|day| Moment::of(day.saturating_mul(86_400)));
+        event.max(begun)
     }
 
     /// Days after this one, each with the first row that tells it.
@@ -72,6 +84,18 @@ mod tests {
         check(&seen, "2070-01-01", Some("2062-06-30"), 0);
         check(&["2062-06-30"], "2026-01-01", None, 1);
         check(&[], "2026-01-01", None, 0);
+    }
+
+    #[test]
+    fn what_began_is_an_event_and_what_is_to_begin_is_none() {
+        let day = |text: &str| Moment::parse_iso(text).unwrap();
+        let mut events = Events::default();
+        events.saw(day("2026-05-01"), None);
+        events.saw_beginning(day("2026-06-01T08:00:00Z"));
+        events.saw_beginning(day("2027-01-01"));
+        let newest = |today: &str| events.newest_until(day(today)).unwrap().iso_date();
+        assert_eq!((newest("2026-05-31"), newest("2026-06-30")), ("2026-05-01".to_owned(), "2026-06-01".to_owned()));
+        assert_eq!(events.after(day("2026-06-30")).count(), 0);
     }
 
     #[test]

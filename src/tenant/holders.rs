@@ -4,8 +4,9 @@
 //! assignments, or of a group's members) does not say which of its rows are activations; a role-assignable group has
 //! direct members only (a nested one is an anomaly); PIM for Groups decides membership where it is supplied, and its
 //! chains are followed. Standing owners of such groups can become members at any time and hold the role indirectly. What ended
-//! before the as-of date is left out.
+//! before the as-of date, or begins after it, is left out.
 
+mod dated;
 mod drawing;
 mod merging;
 mod owning;
@@ -219,6 +220,9 @@ pub struct Holders {
     pub ended: usize,
     /// Their roles, by canonical id.
     pub ended_roles: BTreeSet<Box<str>>,
+    /// The same of rows whose assignment begins after the as-of date: nobody holds a role by them yet.
+    pub to_come: usize,
+    pub to_come_roles: BTreeSet<Box<str>>,
     /// Every other row of the three lists of assignments: active in PIM, bare, eligible.
     pub assignments: Vec<AssignedRole>,
     /// What keeps the picture from being whole, and whom it concerns.
@@ -249,6 +253,17 @@ impl Holders {
         Some(drawing::draw(tenant, licence::has_p2(tenant), None, goes_on)?.naming_units(tenant))
     }
 
+    /// Counts an assignment by which nobody holds the role on the day.
+    fn leave_out(&mut self, role: Box<str>, is_over: bool, is_to_come: bool) {
+        if is_over {
+            self.ended += 1;
+            self.ended_roles.insert(role);
+        } else if is_to_come {
+            self.to_come += 1;
+            self.to_come_roles.insert(role);
+        }
+    }
+
     fn naming_units(mut self, tenant: &Tenant) -> Self {
         let units = &tenant.administrative_units;
         for holding in self.all.iter_mut().flat_map(|holder| &mut holder.holdings) {
@@ -272,20 +287,38 @@ impl Holders {
         drawing::draw(tenant, pim, None, &mut || true).unwrap_or_default().naming_units(tenant)
     }
 
-    /// "2 assignments of roles ended before the as-of date and are left out."; `None`: none did.
-    pub fn ended_in_words(&self) -> Option<String> {
-        let many = match self.ended {
-            0 => return None,
-            1 => "1 assignment of a role ended before the as-of date and is".to_owned(),
-            more => format!("{} assignments of roles ended before the as-of date and are", figure(more)),
-        };
-        Some(format!("{many} left out."))
+    /// "2 assignments of roles ended before the as-of date and are left out.", and the same of those that begin after it;
+    /// `None`: none did.
+    pub fn left_out_in_words(&self) -> Option<String> {
+        let said = [self.ended_in_words(), self.to_come_in_words()];
+        let said: Vec<String> = said.into_iter().flatten().collect();
+        (!said.is_empty()).then(|| said.join(" "))
     }
 
-    /// Whether an assignment of a role of the set ended. Of a custom role nobody looks any more what it can do.
+    /// "2 assignments of roles ended before the as-of date and are left out."; `None`: none did.
+    pub fn ended_in_words(&self) -> Option<String> {
+        left_out(self.ended, "ended before the as-of date and is", "ended before the as-of date and are")
+    }
+
+    /// "2 assignments of roles begin after the as-of date and are left out."; `None`: none does.
+    pub fn to_come_in_words(&self) -> Option<String> {
+        left_out(self.to_come, "begins after the as-of date and is", "begin after the as-of date and are")
+    }
+
+    /// Whether an assignment of a role of the set ended.
     pub fn ended_in(&self, set: RoleSet) -> bool {
+        self.left_out_in(set, &self.ended_roles)
+    }
+
+    /// Whether an assignment of a role of the set is still to begin.
+    pub fn to_come_in(&self, set: RoleSet) -> bool {
+        self.left_out_in(set, &self.to_come_roles)
+    }
+
+    /// Of a custom role nobody looks any more what it can do.
+    fn left_out_in(&self, set: RoleSet, left_out: &BTreeSet<Box<str>>) -> bool {
         let is_custom = |role: &str| !roles::all().iter().any(|known| *known.template_id == *role);
-        self.ended_roles.iter().any(|role| self.is_in(role, set) || set == RoleSet::Privileged && is_custom(role))
+        left_out.iter().any(|role| self.is_in(role, set) || set == RoleSet::Privileged && is_custom(role))
     }
 
     /// Whether a canonical role belongs to a set.
@@ -349,10 +382,10 @@ impl Holders {
             1 => ", and 1 custom role that can hand out roles or credentials".to_owned(),
             more => format!(", and {more} custom roles that can hand out roles or credentials"),
         };
-        let ended = self.ended_in_words().map(|words| format!(" {words}")).unwrap_or_default();
+        let left_out = self.left_out_in_words().map(|words| format!(" {words}")).unwrap_or_default();
         format!(
             "Taken for privileged: {built_in} built-in roles (the four highest; those that Microsoft labels \
-             privileged; Teams, Groups, Authentication Policy, Compliance and Intune Administrator){custom}.{ended}"
+             privileged; Teams, Groups, Authentication Policy, Compliance and Intune Administrator){custom}.{left_out}"
         )
     }
 
@@ -364,8 +397,8 @@ impl Holders {
             1 => " and 1 custom role".to_owned(),
             more => format!(" and {more} custom roles"),
         };
-        let ended = self.ended_in_words().map(|words| format!(" {words}")).unwrap_or_default();
-        format!("Taken for privileged: {built_in} built-in roles{custom}; 1.01.a says which.{ended}")
+        let left_out = self.left_out_in_words().map(|words| format!(" {words}")).unwrap_or_default();
+        format!("Taken for privileged: {built_in} built-in roles{custom}; 1.01.a says which.{left_out}")
     }
 
     /// Whether a role counts as privileged, by its id.
@@ -385,4 +418,13 @@ impl Holders {
         let built_in = roles::all().iter().filter(|role| self.privileged.contains(role.template_id)).count();
         (built_in, self.privileged.len().saturating_sub(built_in))
     }
+}
+
+fn left_out(count: usize, one: &str, more: &str) -> Option<String> {
+    let many = match count {
+        0 => return None,
+        1 => format!("1 assignment of a role {one}"),
+        count => format!("{} assignments of roles {more}", figure(count)),
+    };
+    Some(format!("{many} left out."))
 }

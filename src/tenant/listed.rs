@@ -83,6 +83,11 @@ impl Tenant {
         (count > 0).then_some(Missing { kind: RecordKind::Users, column: None, why })
     }
 
+    /// What keeps "there is no such account" from being said: the list of users is not whole, or other lists name more.
+    pub fn users_gap(&self) -> Option<Missing> {
+        self.users.supply.gap(RecordKind::Users).or_else(|| self.unlisted_accounts())
+    }
+
     /// Subscriptions in use for which no assignment was supplied: neither a row at their own scope or below, nor a whole
     /// file named by them. Exports are made one subscription at a time, so such a one was left out, or has inherited
     /// assignments only.
@@ -121,32 +126,44 @@ impl Tenant {
     }
 
     /// The active assignments of Azure roles, from the best list: PIM tells activations and ends, other lists do not. Both
-    /// together where they cover different scopes; PIM answers for what it holds. What ended before the day is left out.
+    /// together where they cover different scopes; PIM answers for what it holds. What ended before the day, or begins after it,
+    /// is left out.
     pub fn azure_active(&self, as_of: Moment) -> Vec<&AzureRoleAssignment> {
         let key = |row: &AzureRoleAssignment| {
             (row.principal.id.clone(), self.azure_role_id(row).to_owned(), row.scope.clone())
         };
-        let in_pim = || self.azure_pim_active.iter().filter(|row| !row.is_over(as_of));
-        let told: BTreeSet<_> = in_pim().map(key).collect();
+        let in_pim = || self.azure_pim_active.iter().filter(|row| row.is_in_force(as_of));
+        // Other lists do not say when one began.
+        let told: BTreeSet<_> = self.azure_pim_active.iter().filter(|row| !row.is_over(as_of)).map(key).collect();
         let rest =
             self.azure_role_assignments.iter().filter(|row| row.principal.id.is_empty() || !told.contains(&key(row)));
         in_pim().chain(rest).collect()
     }
 
-    /// The eligible assignments of Azure roles that did not end before the day.
+    /// The eligible assignments of Azure roles that are in force on the day.
     pub fn azure_eligible(&self, as_of: Moment) -> impl Iterator<Item = &AzureRoleAssignment> {
-        self.azure_pim_eligible.iter().filter(move |row| !row.is_over(as_of))
+        self.azure_pim_eligible.iter().filter(move |row| row.is_in_force(as_of))
     }
 
-    /// "2 assignments of Azure roles ended before the as-of date and are left out."; `None`: none did.
-    pub fn azure_ended_in_words(&self, as_of: Moment) -> Option<String> {
-        let rows = self.azure_pim_active.iter().chain(&self.azure_pim_eligible);
-        let many = match rows.filter(|row| row.is_over(as_of)).count() {
-            0 => return None,
-            1 => "1 assignment of an Azure role ended before the as-of date and is".to_owned(),
-            more => format!("{} assignments of Azure roles ended before the as-of date and are", figure(more)),
+    /// "2 assignments of Azure roles ended before the as-of date and are left out.", and the same of those that begin after it;
+    /// `None`: none did.
+    pub fn azure_left_out_in_words(&self, as_of: Moment) -> Option<String> {
+        let count = |is_so: &dyn Fn(&AzureRoleAssignment) -> bool| {
+            self.azure_pim_active.iter().chain(&self.azure_pim_eligible).filter(|row| is_so(row)).count()
         };
-        Some(format!("{many} left out."))
+        let say = |count: usize, one: &str, more: &str| match count {
+            0 => None,
+            1 => Some(format!("1 assignment of an Azure role {one} left out.")),
+            count => Some(format!("{} assignments of Azure roles {more} left out.", figure(count))),
+        };
+        let ended = count(&|row| row.is_over(as_of));
+        let to_come = count(&|row| !row.is_over(as_of) && row.is_to_come(as_of));
+        let said = [
+            say(ended, "ended before the as-of date and is", "ended before the as-of date and are"),
+            say(to_come, "begins after the as-of date and is", "begin after the as-of date and are"),
+        ];
+        let said: Vec<String> = said.into_iter().flatten().collect();
+        (!said.is_empty()).then(|| said.join(" "))
     }
 
     /// What is missing before it can be said that nobody holds a role over the root. Who holds one there is inherited by all

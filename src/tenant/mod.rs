@@ -66,6 +66,7 @@ pub mod sign_in;
 pub mod stated;
 pub mod synchronisation;
 pub mod unknown_words;
+mod unlisted;
 pub mod vocabulary;
 
 use crate::evidence::SourceRef;
@@ -252,6 +253,8 @@ struct Index {
     role_by_id: Names<u32>,
     members_by_group: Names<Vec<u32>>,
     owners_by_group: Names<Vec<u32>>,
+    /// Groups of which files of their own or PIM tell.
+    groups_told_apart: std::collections::BTreeSet<Box<str>>,
     joined: Joined,
     administrators: OnceLock<categories::Sheet>,
     /// All records were joined, and may be others since.
@@ -369,6 +372,7 @@ impl Tenant {
         for (position, link) in (0u32..).zip(&self.group_owners.items) {
             index.owners_by_group.entry(key(&link.group)).or_default().push(position);
         }
+        index.groups_told_apart = self.groups_told_apart().map(key).collect();
         self.index = Index { is_whole: true, ..index };
         self.join_registrations(goes_on) && self.join_sign_ins(goes_on)
     }

@@ -86,7 +86,7 @@ impl AccessReview {
             (Known::Value(_), Known::Value(Ends::After(_, Some(day)))) if day.day() < as_of.day() => return OVER,
             (Known::Value(_), Known::Value(Ends::After(runs, _))) => {
                 let known = self.instances.value().into_iter().flatten();
-                let ended = known.filter(|run| run.end.is_some_and(|end| end <= as_of)).count();
+                let ended = known.filter(|run| run.end.is_some_and(|end| end.day() <= as_of.day())).count();
                 if u64::try_from(ended).is_ok_and(|ended| ended >= *runs) {
                     return OVER;
                 }

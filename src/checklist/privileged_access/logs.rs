@@ -93,7 +93,8 @@ pub(super) fn directory_gap(tenant: &Tenant) -> Option<Missing> {
 
 /// The gap of a log without a row: it has no window, and a log shows absence only inside its window. `window`: of the
 /// log, which is of this kind. A log that was not supplied is a gap of its own. Sign-ins of people stand in one of two logs, and
-/// the other one shows of nobody that they did not sign in. One that ended too long ago shows nothing of today.
+/// the other one shows of nobody that they did not sign in. One that ended too long ago, or begins after the as-of date, shows
+/// nothing of that day.
 pub(super) fn windowless(context: &Context<'_>, kind: RecordKind, window: Option<(Moment, Moment)>) -> Option<Missing> {
     let tenant = context.tenant(&[kind]);
     if let (RecordKind::SignIns, Some(missing)) = (kind, without_people(&tenant.sign_ins)) {
@@ -102,7 +103,7 @@ pub(super) fn windowless(context: &Context<'_>, kind: RecordKind, window: Option
     if let Some(why) = &tenant.supply(kind).apart {
         return Some(Missing { kind, column: None, why: why.clone() });
     }
-    if let Some(missing) = window.and_then(|(_, to)| too_old(context, kind, to)) {
+    if let Some(missing) = window.and_then(|window| beside_the_day(context, kind, window)) {
         return Some(missing);
     }
     (window.is_none() && tenant.supply(kind).is_supplied()).then(|| Missing {
@@ -116,8 +117,15 @@ pub(super) fn windowless(context: &Context<'_>, kind: RecordKind, window: Option
     })
 }
 
-/// The gap of a log that ended longer ago than evidence is accepted.
-pub(super) fn too_old(context: &Context<'_>, kind: RecordKind, end: Moment) -> Option<Missing> {
+/// The gap of a log that begins after the as-of date, or ended longer ago than evidence is accepted.
+pub(super) fn beside_the_day(
+    context: &Context<'_>,
+    kind: RecordKind,
+    (from, end): (Moment, Moment),
+) -> Option<Missing> {
+    if from.day() > context.as_of().day() {
+        return Some(later(kind, from));
+    }
     let (age, most) = (end.age_days(context.as_of()), context.parameters().evidence_max_age_days);
     (age > most).then(|| Missing {
         kind,
@@ -129,6 +137,16 @@ pub(super) fn too_old(context: &Context<'_>, kind: RecordKind, end: Moment) -> O
             wording::days(age)
         ),
     })
+}
+
+/// What a log shows of a day before it begins: nothing.
+fn later(kind: RecordKind, from: Moment) -> Missing {
+    let title = kind.title();
+    let why = format!(
+        "The {title} begins on {}, after the as-of date, and shows nothing of that day or before it. Export an earlier period.",
+        from.iso_date()
+    );
+    Missing { kind, column: None, why }
 }
 
 /// The gap of a sign-in log in which nobody sits at the keyboard: those sign-ins stand in a log of their own.
@@ -160,6 +178,9 @@ pub(super) fn hides_absence(log: &SignInLog, as_of: Moment, limit: i64) -> Optio
         return gap(why.clone());
     }
     let Some((from, to)) = log.window else { return gap("The sign-in log holds no entry.".to_owned()) };
+    if from.day() > as_of.day() {
+        return Some(later(KIND, from));
+    }
     let (reach, age) = (from.age_days(as_of), to.age_days(as_of));
     if reach <= limit {
         return gap(format!(
@@ -392,6 +413,16 @@ mod tests {
             }
             case.judge(item, id);
             case.as_of = as_of().plus(86_400);
+            assert_eq!(case.judge(item, id).outcome, Outcome::NoEvidence, "{id}");
+            // One that begins on the day speaks of it, one that begins later does not.
+            let says_so = |case: &Case| {
+                let missing = case.judge(item, id).missing;
+                missing.iter().any(|gap| gap.why.contains("begins on 2026-02-20, after the as-of date"))
+            };
+            case.as_of = days_ago(most + 100);
+            assert!(!says_so(&case), "{id}");
+            case.as_of = days_ago(most + 101);
+            assert!(says_so(&case), "{id}");
             assert_eq!(case.judge(item, id).outcome, Outcome::NoEvidence, "{id}");
         }
     }

@@ -40,10 +40,12 @@ pub(super) fn row(record: &Record<'_>, tenant: &mut Tenant) -> Result<(), Refusa
     let end = record.known_moment(F::End);
     let principal = PrincipalRef { id, upn, display_name, kind, expansion: Expansion::NotExpanded };
     let scope = scope(&record.boxed(F::ResourceName), &record.boxed(F::ResourceType));
+    let start = record.moment(F::Start);
+    start.into_iter().for_each(|start| tenant.events.saw_beginning(start));
     let assignment = AzureRoleAssignment {
         role_name,
         state,
-        start: record.moment(F::Start),
+        start,
         end,
         list,
         ..AzureRoleAssignment::listed(principal, scope, record.source)

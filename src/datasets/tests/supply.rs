@@ -55,6 +55,39 @@ fn an_empty_list_is_the_list_of_its_group() {
     assert!(!unnamed.group_members.of_group(ONE), "a list of nobody knows whom supplies nothing");
 }
 
+#[test]
+fn a_list_of_groups_or_licences_that_lacks_what_others_name_is_cut() {
+    let groups = |id: &str| {
+        format!(
+            r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#groups","value":[{{"id":"{id}","displayName":"G",
+            "securityEnabled":true,"groupTypes":[]}}]}}"#
+        )
+    };
+    let check = |files: &[(String, &str)], kind: RecordKind, is_cut: bool| {
+        let state = tenant(files).supply(kind).state.clone();
+        assert_eq!(matches!(state, SupplyState::Truncated(_)), is_cut, "{files:?}: {state:?}");
+        assert_eq!(state == SupplyState::Whole, !is_cut);
+    };
+    let (one, two) = (groups(ONE), groups(TWO));
+    for list in [MEMBER, EMPTY] {
+        check(&[("groups.json".into(), &one), (members(ONE), list)], RecordKind::Groups, false);
+        check(&[("groups.json".into(), &two), (members(ONE), list)], RecordKind::Groups, true);
+    }
+    let sku = |id: &str| {
+        format!(
+            r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#subscribedSkus","value":[{{"skuId":"{id}",
+            "skuPartNumber":"X","capabilityStatus":"Enabled","prepaidUnits":{{"enabled":5}},"consumedUnits":1}}]}}"#
+        )
+    };
+    let user = format!(
+        r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[{{"id":"1","userPrincipalName":"u@x.example",
+        "displayName":"U","assignedLicenses":[{{"disabledPlans":[],"skuId":"{ONE}"}}]}}]}}"#
+    );
+    for (id, is_cut) in [(ONE, false), (TWO, true)] {
+        check(&[("subscribedSkus.json".into(), &sku(id)), ("users.json".into(), &user)], RecordKind::Licences, is_cut);
+    }
+}
+
 /// Another file may be a later page, or another part of the list: it makes a cut one whole where names or dates say so.
 #[test]
 fn a_whole_list_does_not_make_up_for_a_cut_one() {

@@ -1,5 +1,6 @@
 //! Draws the picture: rows of the lists → ways in which principals hold roles, through groups where a group is assigned.
 
+use super::dated::Way;
 use super::merging::{both, fill, merge_ways};
 use super::resolving::{Described, definition_of, key_of};
 use super::{
@@ -27,7 +28,9 @@ pub(super) fn draw(tenant: &Tenant, p2: Option<bool>, as_of: Option<Moment>, goe
         groups: BTreeMap::new(),
         unknown: BTreeMap::new(),
         picture: Holders::default(),
+        unheld_in_pim: BTreeSet::new(),
     };
+    drawing.note_unheld();
     drawing.note_supply();
     drawing.note_privileged_roles();
     for (list, items) in [
@@ -48,7 +51,7 @@ pub(super) struct Drawing<'a> {
     pub(super) tenant: &'a Tenant,
     pub(super) p2: Option<bool>,
     /// What ended before this day is over; `None`: nothing is.
-    as_of: Option<Moment>,
+    pub(super) as_of: Option<Moment>,
     /// What no list holds no longer exists.
     absence_is_proof: bool,
     described: Described<'a>,
@@ -58,7 +61,9 @@ pub(super) struct Drawing<'a> {
     groups: BTreeMap<String, RoleGroup>,
     /// Holders of which nothing says what they are, with the roles they hold.
     unknown: BTreeMap<String, BTreeSet<Box<str>>>,
-    picture: Holders,
+    pub(super) picture: Holders,
+    /// What PIM holds as active and not in force: activations that ended, and what is still to begin.
+    pub(super) unheld_in_pim: BTreeSet<Way>,
 }
 
 /// A group on the way from a role to people, and what the role is worth that far.
@@ -149,16 +154,8 @@ impl<'a> Drawing<'a> {
         self.gap(RecordKind::RoleDefinitions, why, Concerns::PrivilegedSet);
     }
 
-    /// Whether it ended before the as-of date. The end of an activation is not that of the assignment behind it.
-    fn is_over(&self, state: AssignmentState, end: &Known<Moment>) -> bool {
-        let ended = || end.value().zip(self.as_of).is_some_and(|(end, as_of)| end.day() < as_of.day());
-        state != AssignmentState::Activated && ended()
-    }
-
     fn row(&mut self, list: RecordKind, at: u32, row: &RoleAssignment, goes_on: GoesOn<'_>) -> bool {
-        if self.is_over(row.state, &row.end) {
-            self.picture.ended += 1;
-            self.picture.ended_roles.insert(canonical_role(self.tenant, row).0);
+        if self.leaves_out(list, row) {
             return true;
         }
         let (role, role_name) = canonical_role(self.tenant, row);
@@ -233,7 +230,10 @@ impl<'a> Drawing<'a> {
                 .group_schedules
                 .iter()
                 .filter(|row| !step.group.id.is_empty() && row.group == step.group.id && row.access == Access::Member)
-                .filter(|row| !self.is_over(row.state, &row.end))
+                .filter(|row| {
+                    let tells_eligible = self.tenant.group_schedules.eligible_of_group(&step.group.id);
+                    !self.is_over(row.state, &row.end, tells_eligible) && !self.is_to_come(row.start)
+                })
                 .map(|row| (row, resolve(self.tenant, &row.principal)))
                 .collect();
             self.note_group(&step);

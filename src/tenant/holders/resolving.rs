@@ -89,6 +89,14 @@ pub fn resolve(tenant: &Tenant, principal: &PrincipalRef) -> PrincipalRef {
         found.display_name = if app.name.is_empty() { found.display_name } else { app.name.clone() };
         return found;
     }
+    // Of a list of members or owners, or of PIM, the list of groups lacks this one.
+    if found.kind == PrincipalKind::Unknown && tenant.has_lists_of_group(&found.id) {
+        found.kind = PrincipalKind::Group;
+        if let Some(name) = tenant.name_of_unlisted(&found.id).filter(|_| found.display_name.is_empty()) {
+            found.display_name = name.into();
+        }
+        return found;
+    }
     // Nobody but people registers methods: the list of users lacks this account.
     if found.kind == PrincipalKind::Unknown
         && !found.id.is_empty()
@@ -147,10 +155,11 @@ pub fn lists_prove_absence(tenant: &Tenant) -> bool {
         && tenant.unlisted_accounts().is_none()
 }
 
-/// Whether someone by this id signed in, or a group has it among its members: the lists that lack it may be cut, and what it is
+/// Whether someone by this id signed in, or a group has it among its members, or it has members itself: the lists that lack it may be cut, and what it is
 /// stays open. An assignment in Azure says nothing, for it stays when its holder goes.
 pub fn is_seen_elsewhere(tenant: &Tenant, id: &str) -> bool {
     tenant.sign_ins.summary(id, "").is_some()
+        || tenant.has_lists_of_group(id)
         || tenant.group_members.iter().any(|link| link.principal.id.eq_ignore_ascii_case(id))
 }
 

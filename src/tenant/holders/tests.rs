@@ -530,8 +530,6 @@ fn what_ended_before_the_day_is_left_out() {
     check(RecordKind::PimEligible, Eligible, 1, &[], 1);
     check(RecordKind::PimActive, Assigned, 1, &[], 1);
     check(RecordKind::PimActive, Assigned, 0, &[USER], 0);
-    // The end of an activation is not that of the assignment behind it.
-    check(RecordKind::PimActive, Activated, 1, &[USER], 0);
     // A membership that is over makes nobody a holder.
     let member = |days: i64| {
         let world = World::p2().user("ben").group("Desk").active("Desk", USER);

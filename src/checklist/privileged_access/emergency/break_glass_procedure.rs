@@ -5,7 +5,7 @@ mod prepared;
 use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage4;
 use crate::checklist::judgement::Nothing;
-use crate::checklist::privileged_access::logs::{too_old, without_people};
+use crate::checklist::privileged_access::logs::{beside_the_day, without_people};
 use crate::checklist::privileged_access::mail::{others, owners_unknown};
 use crate::checklist::wording::{ago, counted, days, span};
 use crate::checklist::{
@@ -189,12 +189,13 @@ fn sign_in_reports(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(without_people(&tenant.sign_ins));
     if let Some((from, to)) = tenant.sign_ins.window {
-        judge.gaps(too_old(context, RecordKind::SignIns, to));
+        judge.gaps(beside_the_day(context, RecordKind::SignIns, (from, to)));
         judge.good();
         judge.reason(format!(
             "Sign-ins {} were exported; the newest is {} as-of date.",
             span(from, to),
             match to.age_days(context.as_of()) {
+                _ if to.day() > context.as_of().day() => "later than the".to_owned(),
                 0 => "of the".to_owned(),
                 age => format!("{} older than the", days(age)),
             }
@@ -359,6 +360,9 @@ mod tests {
         let mut old = log();
         old.tenant.sign_ins.window = Some((days_ago(60), days_ago(31)));
         check(old, NoEvidence);
+        let mut later = log();
+        later.tenant.sign_ins.window = Some((days_ago(30), days_ago(-1)));
+        assert!(check(later, Pass).reasons[0].ends_with("the newest is later than the as-of date."));
         check(World::p2(), Review);
         check(log().cut(RecordKind::SignIns), NoEvidence);
         check(log().without(&[RecordKind::SignIns]), NoEvidence);

@@ -163,7 +163,7 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
                 counted(at_work, "of the eligible ways is active", "of the eligible ways are active")
             ));
         }
-        judge.reasons_of(holders.ended_in_words());
+        judge.reasons_of(holders.left_out_in_words());
         shares(&roles).into_iter().for_each(|role| judge.listed(role));
         let open = ctx.need_gaps().len();
         if open > 0 {
@@ -187,7 +187,7 @@ fn in_use(ctx: &Context<'_>) -> Judgement {
         shares(&roles).into_iter().for_each(|role| judge.listed(role));
         judge.whole(Outcome::Fail);
     }
-    judge.reasons_of(holders.ended_in_words());
+    judge.reasons_of(holders.left_out_in_words());
     judge.finish(Nothing::Fail(String::new()))
 }
 

@@ -64,7 +64,7 @@ pub static ITEM: Item = Item {
             title: "No account at high risk is left without remediation",
             needs: &[
                 Need::All(RecordKind::RiskyUsers),
-                Need::Helps(&[RecordKind::RiskyWorkloads, RecordKind::Users]),
+                Need::Helps(&[RecordKind::RiskyWorkloads, RecordKind::RiskDetections, RecordKind::Users]),
                 Need::Helps(HOLDERS),
             ],
             run: Run::Evidence(accounts::at_risk),

@@ -202,6 +202,8 @@ fn login_roles(context: &Context<'_>) -> Judgement {
     let all = || active.iter().copied().chain(tenant.azure_eligible(context.as_of()));
     judge.gaps(tenant.azure_roles_not_understood(all()));
     judge.gaps(tenant.azure_assignments_missing());
+    let lists = [&tenant.azure_pim_active, &tenant.azure_pim_eligible];
+    judge.gaps(lists.into_iter().filter_map(|list| tenant.azure_begun_since(context.as_of(), list)));
     judge.gaps(eligible_missing(context, tenant));
     let by_definition: BTreeSet<&str> = tenant
         .azure_role_definitions

@@ -2,8 +2,7 @@
 
 use super::GLOBAL_ADMINISTRATORS;
 use super::subject::{
-    self, Verdict, cell, holder_of, is_decided, judge_each, name_of, no_row, no_value, until_confirmed,
-    without_accounts,
+    self, Verdict, cell, holder_of, is_decided, judge_each, name_of, no_value, until_confirmed, without_accounts,
 };
 use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage1;
@@ -17,7 +16,12 @@ use crate::tenant::{AssignmentState, Known, Missing, Moment, RecordKind, Scope, 
 
 /// 1.03.a
 pub(super) fn enough(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::Users, RecordKind::EmergencyAccounts, RecordKind::SignIns]);
+    let tenant = context.tenant(&[
+        RecordKind::Users,
+        RecordKind::EmergencyAccounts,
+        RecordKind::SignIns,
+        RecordKind::Registrations,
+    ]);
     let accounts = context.emergency();
     let fewest = context.parameters().emergency_accounts_min;
     if accounts.is_empty() {
@@ -68,6 +72,7 @@ fn enough_confirmed(context: &Context<'_>, tenant: &Tenant, fewest: i64) -> Judg
     let mut judge = Judge::new();
     let accounts = context.emergency();
     let (mut existing, mut unseen) = (0, 0);
+    let cut = tenant.users_gap();
     for account in accounts {
         match account.user(tenant) {
             Some(user) if !user.deleted => {
@@ -76,16 +81,15 @@ fn enough_confirmed(context: &Context<'_>, tenant: &Tenant, fewest: i64) -> Judg
             }
             found => {
                 let mut verdict = Verdict::default();
-                let whole = tenant.users.supply.state == SupplyState::Whole;
                 if found.is_some() {
                     verdict.review("The account was deleted: it lies in the recycle bin.");
-                } else if whole {
-                    verdict.review("No account of this id, principal name, mail address or display name exists.");
-                } else {
+                } else if let Some(cut) = &cut {
                     unseen += 1;
-                    let name = name_of(tenant, account);
-                    verdict.lacks(no_row(RecordKind::Users, &tenant.users.supply, name));
+                    verdict.lacks(cut.clone());
+                    judge.gaps(Some(cut.clone()));
                     judge.gaps(context.need_gaps());
+                } else {
+                    verdict.review("No account of this id, principal name, mail address or display name exists.");
                 }
                 judge.subject(subject::affected(tenant, account, verdict));
             }
@@ -119,24 +123,30 @@ fn show_use(context: &Context<'_>, tenant: &Tenant, account: &EmergencyAccount, 
 
 /// 1.03.b
 pub(super) fn independent(context: &Context<'_>) -> Judgement {
-    let tenant = context.tenant(&[RecordKind::Users, RecordKind::Domains, RecordKind::EmergencyAccounts]);
+    let tenant = context.tenant(&[
+        RecordKind::Users,
+        RecordKind::Domains,
+        RecordKind::EmergencyAccounts,
+        RecordKind::Registrations,
+    ]);
     if context.emergency().is_empty() {
         return without_accounts(context, tenant);
     }
+    let cut = tenant.users_gap();
     let mut judge = judge_each(context, tenant, |account| match account.user(tenant) {
         Some(user) => stands_alone(tenant, user),
-        None => unknown_account(tenant, account),
+        None => unknown_account(cut.as_ref()),
     });
     judge.say(&stage1::INDEPENDENT);
     until_confirmed(context, tenant, judge.finish(Nothing::NotApplicable(String::new())))
 }
 
-fn unknown_account(tenant: &Tenant, account: &EmergencyAccount) -> Verdict {
+/// `cut`: why the list of users is not whole, where it is not.
+fn unknown_account(cut: Option<&Missing>) -> Verdict {
     let mut verdict = Verdict::default();
-    if tenant.users.supply.state == SupplyState::Whole {
-        verdict.fail("No such account is in the list of users.");
-    } else {
-        verdict.lacks(no_row(RecordKind::Users, &tenant.users.supply, name_of(tenant, account)));
+    match cut {
+        None => verdict.fail("No such account is in the list of users."),
+        Some(cut) => verdict.lacks(cut.clone()),
     }
     verdict
 }

@@ -50,7 +50,7 @@ fn signed_in(context: &Context<'_>, tenant: &Tenant, account: &EmergencyAccount,
     verdict.sources(logged.and_then(SignInSummary::last_source));
     if let Some(last) = by_column.max(by_log) {
         let age = last.age_days(as_of);
-        let fact = Fact::new("Last successful sign-in", format!("{} ({} ago)", last.iso_date(), wording::days(age)));
+        let fact = Fact::new("Last successful sign-in", format!("{} ({})", last.iso_date(), wording::ago(last, as_of)));
         let column = user.filter(|_| by_column >= by_log);
         verdict.show(column.map_or(fact.clone(), |user| cell(fact, &user.sources, "lastSuccessfulSignInDateTime")));
         if age <= limit {

@@ -49,7 +49,8 @@ pub(super) fn groups(ctx: &Context<'_>) -> Judgement {
         // What lists of owners and members lack is told as theirs.
         let unknown: Vec<&str> = faults.iter().map(String::as_str).filter(|fault| !LISTS.contains(fault)).collect();
         if outcome == Outcome::NoEvidence && !unknown.is_empty() {
-            let why = format!("What is known of the group {} is not enough: {}.", role_group.name, unknown.join("; "));
+            let name = if role_group.name.is_empty() { &role_group.id } else { &role_group.name };
+            let why = format!("What is known of the group {name} is not enough: {}.", unknown.join("; "));
             judge.gap(Missing { kind: RecordKind::Groups, column: None, why });
         }
         let mut affected = affected_group(ctx.holders(), role_group, group, outcome);

@@ -116,7 +116,7 @@ pub(super) fn global_administrators(ctx: &Context<'_>) -> Judgement {
     if open > 0 {
         judge.reason("How a role is held: actively or eligibly, directly or through a group.");
     }
-    judge.reasons_of(holders.ended_in_words());
+    judge.reasons_of(holders.left_out_in_words());
     judge.reason("Other limits: CISA’s ScubaGear accepts 2 to 8, CIS 2 to 4, Microsoft advises fewer than 5.");
     if others > 0 {
         judge.reason(format!(
@@ -265,13 +265,14 @@ pub(in crate::checklist::privileged_access) fn judge_use(
     match (last_use, created) {
         (LastUse::At(moment, how), _) => {
             let days = moment.age_days(as_of);
+            let later = if moment.day() > as_of.day() { ", after the as-of date" } else { "" };
             let how = if how.is_empty() { String::new() } else { format!(" ({how})") };
-            (of_age(days), format!("for {}, since {}{how}", wording::days(days), moment.iso_date()))
+            (of_age(days), format!("for {}, since {}{later}{how}", wording::days(days), moment.iso_date()))
         }
         (LastUse::Never(_), Some(created)) => {
             let days = created.age_days(as_of);
-            let age = wording::days(days);
-            (of_age(days), format!("never used since it was created on {}, {age} ago", created.iso_date()))
+            let age = wording::ago(created, as_of);
+            (of_age(days), format!("never used since it was created on {}, {age}", created.iso_date()))
         }
         (LastUse::Never(_), None) => {
             (Outcome::NoEvidence, "never used; when it was created was not exported".to_owned())

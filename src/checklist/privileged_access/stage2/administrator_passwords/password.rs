@@ -8,7 +8,7 @@ use crate::checklist::privileged_access::people::{People, counted, some_names};
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::automation::uncategorised;
 use crate::checklist::privileged_access::stage1::highly_privileged_accounts::facts::account;
 use crate::checklist::privileged_access::stage1::mfa::subjects::Home;
-use crate::checklist::wording::days;
+use crate::checklist::wording::{ago, days};
 use crate::checklist::{Context, Fact, Judgement, Outcome};
 use crate::tenant::categories::{self, StatedCategory};
 use crate::tenant::coverage::{Coverage, Requirement};
@@ -68,7 +68,7 @@ pub(super) fn changed(context: &Context<'_>) -> Judgement {
             judge.gap(no_date(holder));
         }
         let mut affected = account(context, holder, SET, outcome);
-        affected.facts.insert(1, password_fact(tenant, holder, age));
+        affected.facts.insert(1, password_fact(tenant, holder, age, context.as_of()));
         if elsewhere {
             affected.facts.insert(2, Fact::new("Why", format!("{}: the date that counts is kept there", home.title())));
         }
@@ -107,9 +107,9 @@ fn age_of(tenant: &Tenant, holder: &Holder, as_of: Moment) -> Option<(i64, Momen
     Some((changed.age_days(as_of), changed))
 }
 
-fn password_fact(tenant: &Tenant, holder: &Holder, age: Option<(i64, Moment)>) -> Fact {
+fn password_fact(tenant: &Tenant, holder: &Holder, age: Option<(i64, Moment)>, as_of: Moment) -> Fact {
     let words = match age {
-        Some((age, changed)) => format!("{} ({} ago)", changed.iso_date(), days(age)),
+        Some((_, changed)) => format!("{} ({})", changed.iso_date(), ago(changed, as_of)),
         None => "not exported".to_owned(),
     };
     let fact = Fact::new("Password changed", words);
@@ -173,7 +173,7 @@ pub(super) fn shared(context: &Context<'_>) -> Judgement {
             (None, None) => Fact::new("Shared", format!("it may be shared, to be confirmed: {}", signals.join("; "))),
         };
         affected.facts.insert(1, fact);
-        affected.facts.insert(2, password_fact(tenant, holder, age));
+        affected.facts.insert(2, password_fact(tenant, holder, age, context.as_of()));
         judge.subject(affected);
     }
     people.judge_unknown(context, &mut judge, SET);

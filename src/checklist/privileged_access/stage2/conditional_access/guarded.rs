@@ -4,6 +4,7 @@ use super::described::group;
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::perhaps_emergency;
+use crate::checklist::wording::counted;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::coverage::{Coverage, Requirement};
 use crate::tenant::holders::{Holder, owners_of, rows_of_owners};
@@ -32,9 +33,18 @@ pub(super) fn exclusion_groups(context: &Context<'_>) -> Judgement {
             excluding.entry(id).or_default().push(policy);
         }
     }
+    let cut = tenant.groups.supply.gap(RecordKind::Groups);
+    let mut gone = 0;
     for (id, policies) in &excluding {
-        // A group that is gone excludes nobody: 2.16.c names the policy.
-        let Some(found) = tenant.group_by_id(id) else { continue };
+        let Some(found) = tenant.group_by_id(id) else {
+            // A group that is gone excludes nobody: 2.16.c names the policy.
+            gone += usize::from(cut.is_none());
+            if cut.is_some() && tenant.groups.supply.is_supplied() {
+                judge.gaps(cut.clone());
+                judge.subject(unlisted(tenant, id, policies));
+            }
+            continue;
+        };
         let (outcome, words) = protection(found);
         if outcome == Outcome::NoEvidence {
             let column =
@@ -73,7 +83,37 @@ pub(super) fn exclusion_groups(context: &Context<'_>) -> Judgement {
         });
     }
     judge.say(&stage2::GROUP_GUARDED);
-    judge.finish(Nothing::NotApplicable("No enabled policy excludes a group.".to_owned()))
+    if gone == 0 {
+        return judge.finish(Nothing::NotApplicable("No enabled policy excludes a group.".to_owned()));
+    }
+    let them = if gone == 1 { "it is" } else { "they are" };
+    let gone = counted(gone, "group", "groups");
+    if judge.examined() > 0 {
+        judge.reason(format!(
+            "Enabled policies also exclude {gone} that the list of groups does not hold: {them} taken for deleted (2.16.c)."
+        ));
+    }
+    judge.finish(Nothing::NotApplicable(format!(
+        "All that enabled policies exclude of groups: {gone} that the list of groups does not hold. If the list is whole, {them} \
+         deleted, and nobody is excluded (2.16.c)."
+    )))
+}
+
+/// A group that the list of groups, which is not whole, does not hold.
+fn unlisted(tenant: &Tenant, id: &str, policies: &[&CaPolicy]) -> Affected {
+    let names: Vec<&str> = policies.iter().map(|policy| &*policy.name).collect();
+    Affected {
+        id: id.to_owned().into(),
+        name: tenant.name_of_unlisted(id).unwrap_or(id).to_owned().into(),
+        kind: SubjectKind::Group,
+        outcome: Outcome::NoEvidence,
+        facts: vec![
+            Fact::new("Found", "not in the list of groups, which is not whole"),
+            Fact::new("Excludes from", names.join(", ")),
+        ]
+        .into(),
+        sources: policies.iter().filter_map(|policy| policy.source).collect(),
+    }
 }
 
 /// Who owns a group, and may so add people to it; `None`: the owners of this group were not supplied.

@@ -124,7 +124,7 @@ fn retired_control(policy: &CaPolicy, as_of: Moment) -> Option<(Outcome, String)
     if let Some(grant) = &mut without.grant {
         grant.built_in.retain(|control| !is_retired(control));
     }
-    let is_over = Moment::parse_iso(APPROVED_APPS_END).is_some_and(|end| as_of.seconds() > end.seconds());
+    let is_over = Moment::parse_iso(APPROVED_APPS_END).is_some_and(|end| as_of.day() > end.day());
     let end = "Microsoft no longer enforces it after 30 June 2026";
     Some(match (has_control(&without), is_over) {
         (false, true) => {

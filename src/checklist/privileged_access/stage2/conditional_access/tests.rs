@@ -130,7 +130,13 @@ fn e_groups_that_exclude_people() {
         facts.find(|fact| fact.label == "Direct members").map(|fact| fact.value.to_string())
     };
     assert_eq!(members(&case.judge(&ITEM, "2.16.e")).as_deref(), Some("not supplied"));
-    check("2.16.e", policy(|_| {}), NotApplicable);
+    assert_eq!(check("2.16.e", policy(|_| {}), NotApplicable).reasons, ["No enabled policy excludes a group."]);
+    // What a list that is not whole lacks is no group that is gone; what a whole one lacks is not passed over in silence.
+    let missing = || policy(|policy| policy.users.exclude_groups = texts(&["id-other"]));
+    let gone = check("2.16.e", missing(), NotApplicable);
+    assert!(gone.reasons[0].contains("1 group that the list of groups does not hold"), "{:?}", gone.reasons);
+    let unlisted = check("2.16.e", missing().cut(RecordKind::Groups), NoEvidence);
+    says(&unlisted, "not in the list of groups, which is not whole");
     let disabled = with(group(ordinary), |policy| {
         policy.users.exclude_groups = texts(&["id-out"]);
         policy.state = PolicyState::ReportOnly;

@@ -8,8 +8,8 @@ use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind,
 use crate::tenant::figure;
 use crate::tenant::holders::Holder;
 use crate::tenant::roles::RoleSet;
-use crate::tenant::{PrincipalRef, RecordKind, RiskState, RiskyAccount, Tenant};
-use std::collections::BTreeSet;
+use crate::tenant::{Moment, PrincipalRef, RecordKind, RiskDetection, RiskState, RiskyAccount, Tenant};
+use std::collections::{BTreeMap, BTreeSet};
 
 const SET: RoleSet = RoleSet::Privileged;
 
@@ -17,7 +17,12 @@ pub(super) fn at_risk(context: &Context<'_>) -> Judgement {
     if let Some(judgement) = context.without_p2("risk by account") {
         return judgement;
     }
-    let tenant = context.tenant(&[RecordKind::RiskyUsers, RecordKind::RiskyWorkloads, RecordKind::Users]);
+    let tenant = context.tenant(&[
+        RecordKind::RiskyUsers,
+        RecordKind::RiskyWorkloads,
+        RecordKind::RiskDetections,
+        RecordKind::Users,
+    ]);
     let mut judge = context.judge();
     let (mut privileged, mut roles) = (0, BTreeSet::new());
     let workloads = tenant.risky_workloads.iter().map(|account| (account, true));
@@ -45,8 +50,10 @@ pub(super) fn at_risk(context: &Context<'_>) -> Judgement {
         }
         judge.subject(affected(context, tenant, account, is_workload, holder, outcome));
     }
-    let failing = judge.count(Outcome::Fail);
-    let untold = judge.count(Outcome::Review);
+    let (failing, untold) = (judge.count(Outcome::Fail), judge.count(Outcome::Review));
+    let detected = detected(context, tenant);
+    let unlisted = detected.len();
+    detected.into_values().for_each(|account| judge.subject(account));
     judge.seen(
         failing,
         match failing {
@@ -54,6 +61,10 @@ pub(super) fn at_risk(context: &Context<'_>) -> Judgement {
                 "How high the risk of {} is, or what became of it, is not told; no other account stays at high risk.",
                 counted(untold, "account", "accounts")
             ),
+            0 if unlisted > 0 => {
+                "No account of the list stays at high risk or confirmed compromised without something done about it."
+                    .to_owned()
+            }
             0 => "No account stays at high risk or confirmed compromised without something done about it.".to_owned(),
             _ => format!(
                 "{} at high risk or confirmed compromised, and nothing was done about it.",
@@ -73,7 +84,55 @@ pub(super) fn at_risk(context: &Context<'_>) -> Judgement {
             some_of(&roles)
         ));
     }
+    if unlisted > 0 {
+        let have =
+            if unlisted == 1 { "has open detections at high, and is" } else { "have open detections at high, and are" };
+        judge.reason(format!(
+            "{} {have} not in the list of risky users: which of the two exports holds, a person has to say.",
+            counted(unlisted, "account", "accounts")
+        ));
+    }
     judge.finish(Nothing::Pass("The list of risky users is empty.".to_owned()))
+}
+
+/// Accounts with open detections at high that the list of risky users does not hold, by id, else name.
+fn detected(context: &Context<'_>, tenant: &Tenant) -> BTreeMap<String, Affected> {
+    let listed: BTreeSet<String> = tenant
+        .risky_users
+        .iter()
+        .flat_map(|account| [&account.id, &account.name])
+        .filter(|name| !name.is_empty())
+        .map(|name| name.to_lowercase())
+        .collect();
+    let is_open = |found: &&RiskDetection| {
+        let is_later = found.at.is_some_and(|at| at.day() > context.as_of().day());
+        let is_high = &*found.level == "high" || found.state == RiskState::ConfirmedCompromised;
+        found.state.is_open() && is_high && !is_later
+    };
+    let mut all: BTreeMap<String, Affected> = BTreeMap::new();
+    for found in tenant.risk_detections.iter().filter(is_open) {
+        let names = [found.user_id.to_lowercase(), found.upn.to_lowercase()];
+        let Some(key) = names.iter().find(|name| !name.is_empty()) else { continue };
+        if names.iter().any(|name| listed.contains(name)) {
+            continue;
+        }
+        let user = tenant.user_of(&PrincipalRef {
+            id: found.user_id.clone(),
+            upn: found.upn.clone(),
+            ..PrincipalRef::default()
+        });
+        let affected = all.entry(key.clone()).or_insert_with(|| {
+            let name = if found.upn.is_empty() { &found.user_id } else { &found.upn };
+            let unknown = || Affected::new(SubjectKind::User, key.clone(), &**name, Outcome::Review);
+            user.map_or_else(unknown, |user| of_user(user, Outcome::Review))
+        });
+        let day = found.at.map_or_else(|| "on a day that was not exported".to_owned(), Moment::iso_date);
+        affected
+            .facts
+            .push(Fact::new("Open detection", format!("{}, {day}", found.kind)).from(found.source, "riskState"));
+        affected.sources.push(found.source);
+    }
+    all
 }
 
 fn holder_of<'c>(context: &Context<'c>, tenant: &Tenant, account: &RiskyAccount) -> Option<&'c Holder> {

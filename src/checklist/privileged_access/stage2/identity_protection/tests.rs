@@ -120,6 +120,27 @@ fn c_accounts_at_risk() {
     assert_eq!(both.severity(Severity::High), Severity::Critical);
     assert!(both.reasons[1].starts_with("1 of them holds privileged roles"), "{:?}", both.reasons);
     check(World::p2(), "2.07.c", Pass);
+    // A list that lacks an account with open detections at high does not clear it.
+    let detected = |mut world: World, level: &str, state: RiskState, days: i64| {
+        world.tenant.risk_detections.items.push(RiskDetection {
+            user_id: id_of("anna"),
+            upn: upn_of("anna"),
+            kind: "leakedCredentials".into(),
+            level: level.into(),
+            state,
+            at: Some(days_ago(days)),
+            source: source(81),
+        });
+        world
+    };
+    let unlisted = check(detected(anna(), "high", RiskState::AtRisk, 4), "2.07.c", Review);
+    assert!(unlisted.affected[0].facts.iter().any(|fact| &*fact.value == "leakedCredentials, 2026-06-26"));
+    assert!(unlisted.affected.len() == 1 && unlisted.affected[0].sources.contains(&source(81)), "{unlisted:?}");
+    check(detected(anna(), "medium", RiskState::AtRisk, 4), "2.07.c", Pass);
+    check(detected(anna(), "high", RiskState::Remediated, 4), "2.07.c", Pass);
+    check(detected(anna(), "high", RiskState::AtRisk, -1), "2.07.c", Pass);
+    let listed = risky(anna(), "anna", "high", RiskState::Dismissed);
+    check(detected(listed, "high", RiskState::AtRisk, 4), "2.07.c", Pass);
     check(World::p2().without(&[RecordKind::RiskyUsers]), "2.07.c", NoEvidence);
     check(risky(anna(), "anna", "high", RiskState::AtRisk).cut(RecordKind::RiskyUsers), "2.07.c", Fail);
     // Who holds roles only sharpens the answer.

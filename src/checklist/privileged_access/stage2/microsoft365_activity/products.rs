@@ -4,7 +4,7 @@ use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::people::LeftOut;
-use crate::checklist::wording::counted;
+use crate::checklist::wording::{counted, days};
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::tenant::activity::{AuditConfig, UsageRow};
 use crate::tenant::figure;
@@ -109,6 +109,16 @@ pub(super) fn last_activity(context: &Context<'_>) -> Judgement {
             counted(concealed, "row", "rows")
         );
         judge.gap(Missing { kind: RecordKind::UsageReports, column: Some("userPrincipalName"), why });
+    }
+    let refreshed = tenant.usage_reports.iter().filter_map(|row| row.refreshed).max();
+    let (age, most) = (refreshed.map(|day| day.age_days(context.as_of())), context.parameters().evidence_max_age_days);
+    if let Some((day, age)) = refreshed.zip(age).filter(|(_, age)| *age > most) {
+        let why = format!(
+            "The usage report was last refreshed on {}, {} before the as-of date; at most {most} are accepted. Export it again.",
+            day.iso_date(),
+            days(age)
+        );
+        judge.gap(Missing { kind: RecordKind::UsageReports, column: Some("reportRefreshDate"), why });
     }
     let (mut with_row, mut without) = (0, 0);
     let mut left = LeftOut::default();

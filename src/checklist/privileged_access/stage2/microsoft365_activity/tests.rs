@@ -168,5 +168,14 @@ fn c_activity_for_each_product() {
     let concealed = check("2.10.c", usage(admin(), "0123456789ABCDEF0123456789ABCDEF"), NoEvidence);
     assert!(concealed.missing.iter().any(|gap| gap.why.contains("conceals names")));
     check("2.10.c", admin().without(&[RecordKind::UsageReports]), NoEvidence);
+    // A report says when it was made.
+    let refreshed = |days: i64| {
+        let mut world = usage(admin(), "anna@contoso.example");
+        world.tenant.usage_reports.items[0].refreshed = Some(days_ago(days));
+        world
+    };
+    check("2.10.c", refreshed(30), Pass);
+    let old = check("2.10.c", refreshed(31), NoEvidence);
+    assert!(old.missing[0].why.contains("last refreshed on 2026-05-30, 31 days before"), "{:?}", old.missing);
     check("2.10.c", World::p2(), NotApplicable);
 }

@@ -5,7 +5,7 @@ use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::once::{Once, earlier, once};
-use crate::checklist::wording::{counted, days};
+use crate::checklist::wording::{ago, counted, days};
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind};
 use crate::tenant::active_directory::{AdUser, group_as_written, group_name, tier0_group};
 use crate::tenant::azure::AzureScope;
@@ -110,7 +110,7 @@ pub(super) fn krbtgt(context: &Context<'_>) -> Judgement {
             Known::Value(set) => {
                 let age = set.age_days(context.as_of());
                 let outcome = if age > limit { Outcome::Fail } else { Outcome::Pass };
-                (outcome, format!("{} ({} ago)", set.iso_date(), days(age)))
+                (outcome, format!("{} ({})", set.iso_date(), ago(*set, context.as_of())))
             }
             Known::Empty | Known::NotExported => {
                 let why = format!("The date of the password of {} was not exported.", user.account);
@@ -133,9 +133,9 @@ pub(super) fn krbtgt(context: &Context<'_>) -> Judgement {
     if found > 0 {
         match &dates[..] {
             [Some(set)] => judge.reason(format!(
-                "The krbtgt password was last changed on {}, {} ago; at most {} are accepted.",
+                "The krbtgt password was last changed on {}, {}; at most {} are accepted.",
                 set.iso_date(),
-                days(set.age_days(context.as_of())),
+                ago(*set, context.as_of()),
                 days(limit)
             )),
             _ => judge.tell(stage2::KRBTGT_OLD.of(judge.tally()).with("days", days(limit))),

@@ -384,6 +384,8 @@ fn f_krbtgt() {
     let aged = |age: i64| account(forest(), "krbtgt", &[], |user| user.password_last_set = Known::Value(days_ago(age)));
     judged("2.12.f", aged(180), Pass);
     says(&judged("2.12.f", aged(181), Fail), "181 days ago");
+    let later = judged("2.12.f", aged(-1), Pass);
+    assert!(later.reasons[0].contains("last changed on 2026-07-01, after the as-of date;"), "{:?}", later.reasons);
     let controller = account(aged(1), "krbtgt_12345", &[], |user| user.password_last_set = Known::Value(days_ago(500)));
     judged("2.12.f", controller, Fail);
     judged("2.12.f", account(forest(), "krbtgt", &[], |user| user.password_last_set = Known::NotExported), NoEvidence);

@@ -3,7 +3,7 @@
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::everyone::{of_setting, of_tenant};
 use crate::checklist::wording::capital;
-use crate::checklist::wording::{counted, days};
+use crate::checklist::wording::{ago, counted, days};
 use crate::checklist::{Context, Fact, Judge, Judgement, Outcome};
 use crate::evidence::SourceRef;
 use crate::tenant::{Column, Known, Missing, Moment, RecordKind, Tenant};
@@ -234,7 +234,10 @@ pub(super) fn takeover(context: &Context<'_>) -> Judgement {
         RecordKind::AdComputers,
     ]);
     let mut judge = context.judge();
-    if tenant.synchronisation.items.is_empty() || synchronises(tenant) == Some(false) {
+    let is_synced = synchronises(tenant);
+    // Settings that came empty, though there are some, are lost.
+    let are_lost = tenant.synchronisation.supply.is_supplied() && is_synced == Some(true);
+    if tenant.synchronisation.items.is_empty() && !are_lost || is_synced == Some(false) {
         return judge.finish(nothing());
     }
     let settings = [
@@ -305,9 +308,9 @@ fn sign_on_key(context: &Context<'_>, tenant: &Tenant, judge: &mut Judge) -> Opt
         };
         let age = set.age_days(context.as_of());
         judge.reason(format!(
-            "The single sign-on key was changed on {}, {} ago; Microsoft advises to change it at least every {LIMIT} days.",
+            "The single sign-on key was changed on {}, {}; Microsoft advises to change it at least every {LIMIT} days.",
             set.iso_date(),
-            days(age)
+            ago(*set, context.as_of())
         ));
         if age <= LIMIT {
             judge.good();

@@ -237,4 +237,8 @@ fn e_takeover() {
     check(blocked(Some(false), Some(true)), "2.05.e", Fail);
     check(blocked(Some(true), Some(false)), "2.05.e", Fail);
     check(organization(|_| {}).without(&[RecordKind::Synchronisation]), "2.05.e", NoEvidence);
+    // An empty list of settings is none of a tenant whose accounts are synchronised.
+    let empty = |synced| World::p2().user_with("anna", |user| user.synced = synced);
+    check(empty(Known::Value(true)), "2.05.e", NoEvidence);
+    check(empty(Known::Empty), "2.05.e", NotApplicable);
 }

@@ -4,6 +4,7 @@ use crate::checklist::claims::said::Counted;
 use crate::checklist::claims::stage2;
 use crate::checklist::judgement::Nothing;
 use crate::checklist::privileged_access::people::counted;
+use crate::checklist::wording::days;
 use crate::checklist::{Affected, Context, Fact, Judgement, Outcome, SubjectKind};
 use crate::evidence::SourceRef;
 use crate::tenant::{Missing, Moment, RecordKind, SecureScore, SecureScoreControl, Tenant};
@@ -30,6 +31,21 @@ fn all_later(tenant: &Tenant, as_of: Moment) -> Option<Missing> {
             "The Secure Score was supplied for days after the as-of date only, the first of them {}: it tells nothing of that \
              date. Export the score of the days before it.",
             first.iso_date()
+        ),
+    })
+}
+
+/// What is missing where the score is of a day too long before the as-of date.
+fn too_old(score: &SecureScore, context: &Context<'_>) -> Option<Missing> {
+    let (at, most) = (score.at?, context.parameters().secure_score_max_age_days);
+    let age = at.age_days(context.as_of());
+    (age > most).then(|| Missing {
+        kind: RecordKind::SecureScores,
+        column: Some("createdDateTime"),
+        why: format!(
+            "The points by action are of {}, {} before the as-of date; at most {most} are accepted. Export the Secure Score again.",
+            at.iso_date(),
+            days(age)
         ),
     })
 }
@@ -142,7 +158,18 @@ pub(super) fn identity(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[RecordKind::SecureScores, RecordKind::SecureScoreControls]);
     let mut judge = context.judge();
     let later = all_later(tenant, context.as_of());
-    let mut actions = actions(tenant, context.as_of());
+    let score = newest(tenant, context.as_of()).filter(|score| !score.controls.is_empty());
+    if let Some(score) = score {
+        judge.gaps(tenant.secure_scores.supply.cut_gap(RecordKind::SecureScores));
+        judge.gaps(too_old(score, context));
+    } else {
+        judge.gaps(tenant.secure_score_controls.supply.cut_gap(RecordKind::SecureScoreControls));
+    }
+    let mut actions = actions(tenant, score);
+    // Profiles say how many points there are; how many the tenant has, the score of a later day does not tell.
+    if later.is_some() && actions.iter().all(|action| action.points.is_none() && action.percent.is_none()) {
+        actions.clear();
+    }
     // The most to gain first.
     judge.in_this_order();
     actions.sort_by(|a, b| {
@@ -174,10 +201,14 @@ pub(super) fn identity(context: &Context<'_>) -> Judgement {
             left += action.to_gain().unwrap_or(0.0);
         }
         if outcome == Outcome::NoEvidence {
-            judge.gap(Missing {
-                kind: RecordKind::SecureScoreControls,
-                column: Some("maxScore"),
-                why: "How many points an action can give was not exported: add secureScoreControlProfiles.".to_owned(),
+            judge.gap(if action.points.is_none() {
+                let why =
+                    "How many points the tenant has of each action was not exported: add secureScores.".to_owned();
+                Missing { kind: RecordKind::SecureScores, column: Some("controlScores"), why }
+            } else {
+                let why =
+                    "How many points an action can give was not exported: add secureScoreControlProfiles.".to_owned();
+                Missing { kind: RecordKind::SecureScoreControls, column: Some("maxScore"), why }
             });
         }
         judge.subject(of_action(action, outcome));
@@ -208,13 +239,12 @@ pub(super) fn identity(context: &Context<'_>) -> Judgement {
 }
 
 /// The day's points by action, with titles and maxima of the profiles; else the portal's list, which has both.
-fn actions(tenant: &Tenant, as_of: Moment) -> Vec<Action> {
+fn actions(tenant: &Tenant, of_score: Option<&SecureScore>) -> Vec<Action> {
     let is_identity = |category: &str| {
         matches!(category.trim().to_lowercase().as_str(), "identity" | "identität" | "identité" | "identidad")
     };
     let profiles: Vec<&SecureScoreControl> =
         tenant.secure_score_controls.iter().filter(|control| !control.deprecated).collect();
-    let of_score = newest(tenant, as_of).filter(|score| !score.controls.is_empty());
     if let Some(score) = of_score {
         let of = |control: &crate::tenant::secure_score::ControlScore| {
             let profile = profiles.iter().find(|profile| profile.id.eq_ignore_ascii_case(&control.name));

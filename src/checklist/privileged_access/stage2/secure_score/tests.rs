@@ -94,6 +94,19 @@ fn b_identity_actions() {
         check(profile(score(World::p2(), 1, &[half]), "Legacy", None, Some(8.0), Some(status)), "2.08.b", expected);
     }
     check(score(World::p2(), 1, &[("Mfa", "Identity", 9.0, None)]), "2.08.b", NoEvidence);
+    // Points of a day too long ago, or of a list of which there is more, say nothing of today; what is known to be open stays so.
+    check(score(World::p2(), 30, &[whole]), "2.08.b", Pass);
+    let old = check(score(World::p2(), 31, &[whole]), "2.08.b", NoEvidence);
+    assert!(old.missing[0].why.contains("are of 2026-05-30, 31 days before the as-of date"), "{:?}", old.missing);
+    check(score(World::p2(), 31, &[half]), "2.08.b", Fail);
+    let with_profile = |world: World| profile(world, "Mfa", None, Some(9.0), None);
+    check(with_profile(score(World::p2(), 1, &[whole])).cut(RecordKind::SecureScores), "2.08.b", NoEvidence);
+    // Profiles beside a later score were supplied, and are not asked for.
+    let later = check(with_profile(score(World::p2(), -1, &[whole])), "2.08.b", NoEvidence);
+    let missing: Vec<RecordKind> = later.missing.iter().map(|gap| gap.kind).collect();
+    assert_eq!((missing, later.affected.len()), (vec![RecordKind::SecureScores], 0));
+    let profiles = with_profile(World::p2().without(&[RecordKind::SecureScores]));
+    assert!(check(profiles, "2.08.b", NoEvidence).missing[0].why.ends_with("add secureScores."));
     // The portal's list alone has points and maxima.
     check(profile(World::p2(), "A", Some(3.0), Some(10.0), Some("To address")), "2.08.b", Fail);
     check(profile(World::p2(), "A", Some(10.0), Some(10.0), Some("Completed")), "2.08.b", Pass);

@@ -87,6 +87,7 @@ fn is_gone(principal: &PrincipalRef) -> bool {
 pub(super) fn listed(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
         RecordKind::Users,
+        RecordKind::Registrations,
         RecordKind::Administrators,
         RecordKind::EmergencyAccounts,
         RecordKind::Groups,
@@ -175,6 +176,7 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
         .filter(|key| !key.is_empty())
         .chain(azure_names)
         .collect();
+    let users_cut = tenant.users_gap();
     for (entry, written, named) in &register.named {
         let key = named.key().unwrap_or_else(|| written.to_lowercase());
         if holders.contains(&key) {
@@ -187,6 +189,10 @@ pub(super) fn listed(context: &Context<'_>) -> Judgement {
             Named::Several => (Outcome::Review, "in the inventory under a name that several objects bear"),
             _ if is_to_be_removed(entry.decision.as_deref()) => {
                 (Outcome::Review, "in the inventory, marked for removal, and holds no role any more: strike the row")
+            }
+            Named::Nobody if users_cut.is_some() => {
+                judge.gaps(users_cut.clone());
+                (Outcome::NoEvidence, "in the inventory, and not in the part of the list of users that was supplied")
             }
             Named::Nobody => (Outcome::Fail, "in the inventory, and no such account in the tenant"),
             _ => (Outcome::Fail, "in the inventory, and holds no role"),

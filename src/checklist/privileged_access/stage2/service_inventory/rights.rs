@@ -52,6 +52,7 @@ struct Right {
 pub(super) fn holders(context: &Context<'_>) -> Judgement {
     let tenant = context.tenant(&[
         RecordKind::Users,
+        RecordKind::Registrations,
         RecordKind::Administrators,
         RecordKind::EmergencyAccounts,
         RecordKind::Services,
@@ -85,7 +86,7 @@ pub(super) fn holders(context: &Context<'_>) -> Judgement {
         }
     }
     let sheet_cut = tenant.administrators.supply.gap(RecordKind::Administrators).is_some();
-    let users_whole = tenant.users.supply.gap(RecordKind::Users).is_none();
+    let users_cut = tenant.users_gap();
     for (key, right) in &rights {
         let listed = register.names(key) || emergency.contains(key);
         let (outcome, words) = match (&right.user, listed) {
@@ -100,8 +101,11 @@ pub(super) fn holders(context: &Context<'_>) -> Judgement {
                 judge.gap(undescribed(tenant, &right.name));
                 (Outcome::NoEvidence, "a group, an application or an account: no list supplied tells which")
             }
-            (None, false) if users_whole => (Outcome::Fail, "no known account"),
-            (None, false) => (Outcome::NoEvidence, "not in the part of the list of users that was supplied"),
+            (None, false) if users_cut.is_none() => (Outcome::Fail, "no known account"),
+            (None, false) => {
+                judge.gaps(users_cut.clone());
+                (Outcome::NoEvidence, "not in the part of the list of users that was supplied")
+            }
         };
         judge.subject(affected(key, right, outcome, words));
     }

@@ -9,10 +9,15 @@ use crate::tenant::{Column, Missing, RecordKind, ServiceEntry};
 /// 2.01.a. The inventory is the statement of a person on each service; a statement that the tenant bears out leaves nothing
 /// to propose, so the check passes without a further confirmation.
 pub(super) fn answered(context: &Context<'_>) -> Judgement {
-    let tenant =
-        context.tenant(&[RecordKind::Services, RecordKind::Users, RecordKind::Groups, RecordKind::ServicePrincipals]);
+    let tenant = context.tenant(&[
+        RecordKind::Services,
+        RecordKind::Users,
+        RecordKind::Registrations,
+        RecordKind::Groups,
+        RecordKind::ServicePrincipals,
+    ]);
     let naming = Naming::of(tenant);
-    let whole = tenant.users.supply.gap(RecordKind::Users).is_none();
+    let cut = tenant.users_gap();
     let mut judge = context.judge();
     for entry in &tenant.services {
         let mut facts = Vec::new();
@@ -20,8 +25,9 @@ pub(super) fn answered(context: &Context<'_>) -> Judgement {
         let cells: [(&'static str, &Option<Box<str>>, Column); 2] =
             [("Owner", &entry.owner, "Owner"), ("Administrator", &entry.administrator, "Administrator")];
         for (label, cell, column) in cells {
-            let found = judge_cell(&naming, cell.as_deref(), whole);
+            let found = judge_cell(&naming, cell.as_deref(), cut.is_none());
             if found.0 == Outcome::NoEvidence {
+                judge.gaps(cut.clone());
                 judge.gap(Missing {
                     kind: RecordKind::Users,
                     column: Some("accountEnabled"),

@@ -78,6 +78,12 @@ fn a_services_have_owners() {
     assert!(finding.affected[0].facts[0].value.contains("zoe@contoso.example (no such account in the tenant)"));
     assert_eq!(finding.affected[0].sources, [source(40)]);
     check(one(Some("zoe"), Some("ben")).cut(RecordKind::Users), "2.01.a", NoEvidence);
+    // Registration details of an account that the list lacks show that it is cut.
+    let mut more = one(Some("zoe"), Some("ben"));
+    let row = crate::tenant::Registration { id: "id-more".into(), ..Default::default() };
+    more.tenant.registrations.items.push(row);
+    let cut = check(more, "2.01.a", NoEvidence);
+    assert!(cut.missing.iter().any(|gap| gap.why.contains("not in the list of users")), "{:?}", cut.missing);
     check(service(world().group("Desk"), "Mail", Some("Desk"), Some("ben"), "keep"), "2.01.a", Review);
     check(world(), "2.01.a", Fail);
     check(world().without(&[RecordKind::Services]), "2.01.a", NoEvidence);

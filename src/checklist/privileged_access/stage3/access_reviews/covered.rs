@@ -229,7 +229,7 @@ impl Run<'_> {
             return self.say(Outcome::NoEvidence, "Latest run", "not supplied");
         };
         // A run that still goes on is none that was finished.
-        let ended = |instance: &&ReviewInstance| instance.end.is_some_and(|end| end <= context.as_of());
+        let ended = |instance: &&ReviewInstance| instance.end.is_some_and(|end| end.day() <= context.as_of().day());
         let Some(run) = instances.iter().filter(ended).max_by_key(|instance| (instance.end, &instance.id)) else {
             if instances.iter().any(|instance| instance.end.is_none()) {
                 let why = format!("When the runs of the access review “{}” end was not exported.", self.review.name);

@@ -447,3 +447,32 @@ fn reviews_reach_beyond_the_directory() {
     }
     assert_eq!(case.judge(&ITEM, "3.01.e").outcome, NotApplicable);
 }
+
+#[test]
+fn a_run_counts_from_the_day_on_which_it_ends() {
+    let tenant = |days: i64| {
+        let world = World::p2().admin("anna", "Global Administrator");
+        let mut row = review(&global(), 0);
+        // In the evening of the day.
+        let end = Some(crate::tenant::Moment::of(days_ago(days).seconds() + 6 * 3_600));
+        row.instances = Known::Value(vec![ReviewInstance {
+            id: "run".into(),
+            start: Some(days_ago(14)),
+            end,
+            status: "Applied".into(),
+            source: source(),
+        }]);
+        row.ends = Known::Value(Ends::After(2, None));
+        with(world, vec![row], vec![decided("Approve", "ben")])
+    };
+    let found = check("3.01.b", tenant(0), Pass);
+    assert!(found.affected.is_empty(), "{found:#?}");
+    let found = check("3.01.b", tenant(-1), Fail);
+    assert!(found.affected[0].facts.iter().any(|fact| fact.value.contains("none has ended yet")), "{found:#?}");
+    // The last of a numbered series, too.
+    let mut last = tenant(0);
+    last.access_reviews.items[0].ends = Known::Value(Ends::After(2, None));
+    let run = last.access_reviews.items[0].instances.value().unwrap()[0].clone();
+    last.access_reviews.items[0].instances = Known::Value(vec![run.clone(), run]);
+    check("3.01.a", last, Fail);
+}

@@ -47,6 +47,7 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
     let mut judge = context.judge();
     judge.gaps(tenant.azure_pim_active.supply.cut_gap(RecordKind::AzurePimActive));
     judge.gaps(tenant.azure_assignments_missing());
+    judge.gaps(tenant.azure_begun_since(context.as_of(), &tenant.azure_pim_active));
     let (mut exempt, mut workloads) = (0, 0);
     let is_wide = |row: &&AzureRoleAssignment| {
         matches!(row.scope, AzureScope::Root | AzureScope::ManagementGroup(_) | AzureScope::Subscription(_))
@@ -97,7 +98,7 @@ pub(super) fn permanent(context: &Context<'_>) -> Judgement {
         judge.subject(affected(tenant, row, &principal, outcome).fact("How", words));
     }
     judge.say(&stage3::AZURE_PERMANENT);
-    judge.reasons_of(tenant.azure_ended_in_words(context.as_of()));
+    judge.reasons_of(tenant.azure_left_out_in_words(context.as_of()));
     if workloads > 0 {
         judge.reason(format!(
             "{} to applications, which cannot activate a role: give those a lesser role or a smaller scope.",

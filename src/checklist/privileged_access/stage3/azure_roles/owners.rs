@@ -31,6 +31,8 @@ fn holdings<'a>(tenant: &'a Tenant, role: &str, as_of: Moment) -> AzureHoldings<
     let unknown = tenant.azure_roles_not_understood(rows.iter().copied());
     let mut found = AzureHoldings::of(tenant, rows.into_iter().filter(|row| tenant.azure_role_id(row) == role));
     found.gaps.extend(unknown);
+    let lists = [&tenant.azure_pim_active, &tenant.azure_pim_eligible];
+    found.gaps.extend(lists.into_iter().filter_map(|list| tenant.azure_begun_since(as_of, list)));
     found
 }
 
@@ -182,7 +184,7 @@ pub(super) fn per_subscription(context: &Context<'_>) -> Judgement {
     };
     let owners = stage3::OWNERS.of(judge.tally()).with("fault", fault);
     judge.tell(owners.with("least", figure(least)).with("most", figure(most)));
-    judge.reasons_of(tenant.azure_ended_in_words(context.as_of()));
+    judge.reasons_of(tenant.azure_left_out_in_words(context.as_of()));
     judge.finish(Nothing::NotApplicable("There is no subscription in use.".to_owned()))
 }
 
@@ -255,7 +257,7 @@ pub(super) fn outsiders(context: &Context<'_>) -> Judgement {
         judge.subject(listed(tenant, &key, &held, Outcome::Fail).fact("Kind", words));
     }
     judge.say(&stage3::OUTSIDE_OWNER);
-    judge.reasons_of(tenant.azure_ended_in_words(context.as_of()));
+    judge.reasons_of(tenant.azure_left_out_in_words(context.as_of()));
     judge.finish(Nothing::Pass("Nobody holds Owner.".to_owned()))
 }
 
@@ -289,6 +291,7 @@ pub(super) fn elevated(context: &Context<'_>) -> Judgement {
         tenant.azure_active(context.as_of()).into_iter().filter(|row| row.scope == AzureScope::Root).collect();
     judge.gaps(tenant.azure_roles_not_understood(at_root.iter().copied()));
     judge.gaps(tenant.azure_root_missing());
+    judge.gaps(tenant.azure_begun_since(context.as_of(), &tenant.azure_pim_active));
     judge.gaps(cut_lists(tenant).filter(|gap| gap.kind != RecordKind::AzurePimEligible));
     let is_elevated = |row: &&AzureRoleAssignment| tenant.azure_role_id(row) == azure_roles::USER_ACCESS_ADMINISTRATOR;
     let rows = at_root.into_iter().filter(is_elevated);

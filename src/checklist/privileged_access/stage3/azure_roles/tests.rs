@@ -53,6 +53,14 @@ fn a_permanent_assignments() {
     check(in_pim(anna("Owner", HERE), |row| row.end = Known::Value(days_ago(0))), "3.12.a", Pass);
     let over = check(in_pim(anna("Owner", HERE), |row| row.end = Known::Value(days_ago(1))), "3.12.a", NotApplicable);
     assert!(over.reasons.iter().any(|told| told.starts_with("1 assignment of an Azure role ended")), "{over:?}");
+    // What is still to begin is not held yet.
+    check(in_pim(anna("Owner", HERE), |row| row.start = Some(days_ago(0))), "3.12.a", Fail);
+    let later = check(in_pim(anna("Owner", HERE), |row| row.start = Some(days_ago(-1))), "3.12.a", NotApplicable);
+    assert!(later.reasons.iter().any(|told| told.starts_with("1 assignment of an Azure role begins")), "{later:?}");
+    // It had begun when the evidence was collected: the list is of a later day.
+    let mut begun = in_pim(anna("Owner", HERE), |row| row.start = Some(days_ago(-1)));
+    begun.tenant.events.saw(days_ago(-2), None);
+    check(begun, "3.12.a", NoEvidence);
     let finding = check(in_pim(anna("Owner", HERE), |row| row.end = Known::NotExported), "3.12.a", NoEvidence);
     assert!(finding.missing.iter().any(|gap| gap.column == Some("endDateTime")), "{:?}", finding.missing);
     // A bare list does not tell activations, unless there is no PIM at all; what was made days ago is none.

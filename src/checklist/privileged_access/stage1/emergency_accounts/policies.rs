@@ -1,6 +1,6 @@
 //! d: that no Conditional Access policy could lock everyone out.
 
-use super::subject::{Verdict, affected, is_decided, name_of, registration_of, until_confirmed};
+use super::subject::{Verdict, affected, is_decided, name_of, no_row, registration_of, until_confirmed};
 use crate::checklist::judgement::Nothing;
 use crate::checklist::{Affected, Context, Fact, Judge, Judgement, Outcome, SubjectKind, wording};
 use crate::tenant::account::Method;
@@ -163,11 +163,14 @@ fn effect(context: &Context<'_>, tenant: &Tenant, lockout: &LockoutPolicy<'_>, a
     }
     let excluded = match user {
         Some(user) => engine.excludes(policy, user),
-        // An account that only the lists of roles know can still be excluded by its id.
+        // One that the list of users does not hold may be excluded by its id, and whether it can sign in is not known.
         None => engine.excludes_account(policy, &account.key, &account.upn),
     };
     let stateless = || {
-        let name = user.filter(|user| user.enabled.is_none())?.name();
+        let Some(user) = user else {
+            return Some(no_row(RecordKind::Users, &tenant.users.supply, name_of(tenant, account)));
+        };
+        let name = Some(user).filter(|user| user.enabled.is_none())?.name();
         let why = format!("Whether {name} is enabled was not exported, so whether it can sign in is not known.");
         Some(Missing { kind: RecordKind::Users, column: Some("accountEnabled"), why })
     };

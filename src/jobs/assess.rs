@@ -169,7 +169,7 @@ pub fn far_day(tenant: &Tenant, as_of: Moment, now: Moment, date: &dyn Fn(Moment
         (
             away("before"),
             "nothing that happened since has an age; accounts and settings are judged as they are in the evidence, and not as they \
-             were on that day, and so are roles, but for assignments that began since",
+             were on that day, and so are roles, but for assignments whose own beginning lies after it",
         )
     } else {
         (away("after").filter(|_| days > 0), "whatever was used lately looks long unused")

@@ -216,11 +216,11 @@ pub struct Holders {
     pub all: Vec<Holder>,
     /// Groups that grant roles, chained ones too; by id, else name.
     pub groups: Vec<RoleGroup>,
-    /// Rows of the three lists whose assignment ended before the as-of date: nobody holds a role by them.
+    /// Assignments of the three lists that ended before the as-of date: nobody holds a role by them.
     pub ended: usize,
     /// Their roles, by canonical id.
     pub ended_roles: BTreeSet<Box<str>>,
-    /// The same of rows whose assignment begins after the as-of date: nobody holds a role by them yet.
+    /// The same of those that begin after the as-of date: nobody holds a role by them yet.
     pub to_come: usize,
     pub to_come_roles: BTreeSet<Box<str>>,
     /// Every other row of the three lists of assignments: active in PIM, bare, eligible.

@@ -21,7 +21,7 @@ use crate::app::selected::{Selected, Tab};
 use crate::app::widgets::{self, keys_in_words, muted};
 use crate::app::{icons, theme};
 use crate::assessment::{Detail, WorkState, four_eyes, is_second, two_people};
-use crate::checklist::{Parameters, Severity};
+use crate::checklist::{Conclusion, Parameters, Severity};
 use crate::jobs::settings::{Colours, LOCKS};
 use called::words;
 use egui::accesskit::Role;
@@ -41,6 +41,8 @@ pub struct PaletteForm {
     seen: Seen,
     /// What cannot be done of all commands, each with the reason.
     hindered: Vec<(Command, String)>,
+    /// What is concluded on what is chosen: the same once more withdraws it, and is called so.
+    concluded: Option<Conclusion>,
     screen: Screen,
     text: String,
     at: usize,
@@ -61,6 +63,7 @@ impl PaletteForm {
         Self {
             here: here::lines(window),
             hindered: commands(window.opened.as_ref()).into_iter().filter_map(hindered).collect(),
+            concluded: window.opened.as_ref().and_then(|opened| window.checklist.stands(opened)),
             screen: window.screen,
             ..Self::default()
         }
@@ -74,6 +77,7 @@ impl PaletteForm {
             text: "all".to_owned(),
             here: self.here.clone(),
             seen: self.seen.clone(),
+            concluded: self.concluded,
             ..Self::default()
         };
         let command = |entry: &Entry| format!("{:?}", entry.command);
@@ -88,6 +92,12 @@ impl PaletteForm {
         for entry in &mut entries {
             let known = self.hindered.iter().find(|(command, _)| *command == entry.command);
             entry.why = known.map(|(_, why)| why.clone()).or(entry.why.take());
+            if let Command::Conclude(conclusion) = entry.command
+                && self.concluded == Some(conclusion)
+            {
+                entry.also = format!("conclude: {} conclusion", conclusion.title()).to_lowercase().into();
+                entry.title = format!("Withdraw the conclusion: {}", conclusion.title());
+            }
         }
         entries
     }

@@ -198,8 +198,9 @@ pub(super) fn limits(input: &ReportInput<'_>) -> Vec<String> {
                  never exported was not looked at."
             .to_owned(),
         Some((newest, days)) => format!(
-            "Exports show the settings of one moment. Evidence of up to {} was read, {} after the as-of date; it shows the tenant \
-             as it was then. What was never exported was not looked at.",
+            "Exports show the settings of one moment. Evidence of up to {} was read, {} after the as-of date; accounts and \
+             settings are shown as they were then, and roles but for assignments whose own beginning lies after the as-of date. \
+             What was never exported was not looked at.",
             input.date(newest),
             words::counted(days, "day", "days")
         ),
@@ -256,8 +257,7 @@ mod tests {
             assert_eq!(denies, expected.is_none(), "{said}");
             assert!(expected.is_none_or(|expected| said.contains(expected)), "{said}");
         }
-        let told =
-            "Evidence of up to 1 July 2026 was read, 1 day after the as-of date; it shows the tenant as it was then.";
+        let told = "Evidence of up to 1 July 2026 was read, 1 day after the as-of date; accounts and settings are shown as they";
         check("2026-06-30", GIVEN, true, None);
         check("2026-07-01", GIVEN, true, Some(told));
         check("2026-07-01", GIVEN, false, Some(told));

@@ -247,11 +247,16 @@ impl<'a> Engine<'a> {
             enabled.filter(|policy| answering.contains(&&*policy.name)).flat_map(open).collect();
         columns.sort_unstable();
         columns.dedup();
-        let columns: Vec<String> = columns.into_iter().map(|column| format!("“{column}”")).collect();
+        let some: Vec<&str> = columns
+            .iter()
+            .map(|column| if *column == "insiderRiskLevels" { "insider risks" } else { "flows" })
+            .collect();
+        let shown: Vec<String> = columns.iter().map(|column| format!("“{column}”")).collect();
         (!columns.is_empty()).then(|| {
             format!(
-                "The export of the policies shows no {}: a policy that counts here may be for some flows or insider risks only.",
-                columns.join(" and no ")
+                "The export of the policies shows no {}: a policy that counts here may be for some {} only.",
+                shown.join(" and no "),
+                some.join(" or ")
             )
         })
     }

@@ -5,12 +5,16 @@ use super::drawing::Drawing;
 use super::resolving::{canonical_role, key_of, resolve};
 use crate::tenant::azure::AzureRoleAssignment;
 use crate::tenant::{
-    AssignmentState, Known, Missing, Moment, RecordKind, Records, RoleAssignment, Scope, SupplyState, Tenant,
+    Access, AssignmentState, GroupSchedule, Known, Missing, Moment, RecordKind, Records, RoleAssignment, Scope,
+    SupplyState, Tenant,
 };
 use std::collections::BTreeSet;
 
 /// Who holds which role where: key of the holder, canonical role, scope.
 pub(super) type Way = (String, Box<str>, Scope);
+
+/// An assignment that is left out: whether it makes eligible, and the day of its end or beginning. Two exports may tell of one.
+pub(super) type LeftOut = (Way, bool, Option<i64>);
 
 fn way_of(tenant: &Tenant, row: &RoleAssignment) -> Way {
     (key_of(&resolve(tenant, &row.principal)), canonical_role(tenant, row).0, row.scope.clone())
@@ -48,7 +52,11 @@ impl Drawing<'_> {
         if is_to_come && row.state != AssignmentState::Activated && self.tenant.has_begun(row.start) {
             self.gap(list, BEGUN_SINCE.to_owned(), Concerns::Role(role.clone()));
         }
-        self.picture.leave_out(role, is_over, is_to_come);
+        let day = if is_over { row.end.value().copied() } else { row.start };
+        let left_out = (way_of(self.tenant, row), row.state == AssignmentState::Eligible, day.map(Moment::day));
+        if self.left_out.insert(left_out) {
+            self.picture.leave_out(role, is_over, is_to_come);
+        }
         true
     }
 
@@ -69,6 +77,19 @@ impl Drawing<'_> {
         list == RecordKind::RoleAssignments
             && !self.unheld_in_pim.is_empty()
             && self.unheld_in_pim.contains(&way_of(self.tenant, row))
+    }
+
+    /// The same of members of a group, by their keys: a list of members shows who was active on the day of its own.
+    pub(super) fn unheld_members(&self, group: &str) -> BTreeSet<String> {
+        let tells_eligible = self.tenant.group_schedules.eligible_of_group(group);
+        let is_unheld = |row: &&GroupSchedule| {
+            let is_activation = row.state == AssignmentState::Activated;
+            self.is_to_come(row.start) && row.state.is_active()
+                || is_activation && self.is_over(row.state, &row.end, tells_eligible)
+        };
+        let rows = self.tenant.group_schedules.iter().filter(|row| !group.is_empty() && *row.group == *group);
+        let rows = rows.filter(|row| row.access == Access::Member).filter(is_unheld);
+        rows.map(|row| key_of(&resolve(self.tenant, &row.principal))).collect()
     }
 
     /// Whether PIM's list of those who are eligible answers for activations that ended.
@@ -150,6 +171,27 @@ mod tests {
             on_the_day(world).all.len()
         };
         assert_eq!((member(days_ago(0)), member(days_ago(-1))), (1, 0));
+        // A list of members shows the activation of the day on which it was taken.
+        let activated = |start: i64| {
+            let world = World::p2().user("ben").group("Desk").active("Desk", USER).member("Desk", "ben");
+            let end = Known::Value(days_ago(start - 1));
+            let mut world = world.schedule("Desk", "ben", Access::Member, Activated, end);
+            world.tenant.group_schedules.items[0].start = Some(days_ago(start));
+            on_the_day(world).all.len()
+        };
+        assert_eq!((activated(1), activated(0), activated(-1)), (1, 1, 0));
+    }
+
+    #[test]
+    fn what_two_exports_tell_of_is_left_out_once() {
+        let check = |ends: [i64; 2], expected: usize| {
+            let ended = |days: i64| move |row: &mut RoleAssignment| row.end = Known::Value(days_ago(days));
+            let world = World::p2().user("anna").assignment(RecordKind::PimActive, by_id("anna"), USER, ended(ends[0]));
+            let found = on_the_day(world.assignment(RecordKind::PimActive, by_id("anna"), USER, ended(ends[1])));
+            assert_eq!(found.ended, expected, "{ends:?}");
+        };
+        check([5, 5], 1);
+        check([5, 9], 2);
     }
 
     #[test]

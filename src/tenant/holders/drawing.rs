@@ -1,6 +1,6 @@
 //! Draws the picture: rows of the lists → ways in which principals hold roles, through groups where a group is assigned.
 
-use super::dated::Way;
+use super::dated::{LeftOut, Way};
 use super::merging::{both, fill, merge_ways};
 use super::resolving::{Described, definition_of, key_of};
 use super::{
@@ -29,6 +29,7 @@ pub(super) fn draw(tenant: &Tenant, p2: Option<bool>, as_of: Option<Moment>, goe
         unknown: BTreeMap::new(),
         picture: Holders::default(),
         unheld_in_pim: BTreeSet::new(),
+        left_out: BTreeSet::new(),
     };
     drawing.note_unheld();
     drawing.note_supply();
@@ -64,6 +65,7 @@ pub(super) struct Drawing<'a> {
     pub(super) picture: Holders,
     /// What PIM holds as active and not in force: activations that ended, and what is still to begin.
     pub(super) unheld_in_pim: BTreeSet<Way>,
+    pub(super) left_out: BTreeSet<LeftOut>,
 }
 
 /// A group on the way from a role to people, and what the role is worth that far.
@@ -317,13 +319,14 @@ impl<'a> Drawing<'a> {
             );
             self.gap(RecordKind::GroupSchedules, why, role);
         }
+        let unheld = self.unheld_members(&step.group.id);
         for link in links {
             let member = resolve(self.tenant, &link.principal);
             let told = |active: bool| {
                 schedules.iter().any(|(row, known)| row.state.is_active() == active && key_of(known) == key_of(&member))
             };
             // PIM for Groups says more of the same membership: how, and until when.
-            if told(true) {
+            if told(true) || unheld.contains(&key_of(&member)) {
                 continue;
             }
             if member.kind == PrincipalKind::Group {

@@ -176,3 +176,25 @@ fn what_is_there_once_is_offered_once() {
     until(&mut shown, "The report cannot be final");
     assert_eq!(shown.query_all_by_label("Show what is open").count(), 1);
 }
+
+/// The same once more withdraws a conclusion, with its reason: the line says so before it is taken.
+#[test]
+fn a_conclusion_that_stands_is_withdrawn_by_a_line_of_that_name() {
+    let (mut shown, path, _folder) = with_sample();
+    let line = |shown: &mut Shown| {
+        control(shown, Key::K);
+        shown.run_steps(3);
+        let lines = shown.state().as_ref().unwrap().lines_of_commands();
+        press(shown, Key::Escape);
+        settle(shown);
+        lines.into_iter().find(|(_, does)| does == "Conclude(NotMet)").unwrap().0
+    };
+    find(&mut shown, "1.02.b");
+    assert_eq!(line(&mut shown), "Conclude: not met");
+    ask(&mut shown, "conclude: not");
+    assert_eq!(stored(&path).on_check("1.02.b").unwrap().conclusion, Some(Conclusion::NotMet));
+    assert_eq!(line(&mut shown), "Withdraw the conclusion: not met");
+    ask(&mut shown, "withdraw");
+    assert!(stored(&path).on_check("1.02.b").is_none_or(|said| said.conclusion.is_none()));
+    assert_eq!(line(&mut shown), "Conclude: not met");
+}

@@ -371,6 +371,13 @@ impl ChecklistForm {
         self.selected.map(|selected| selected.target(opened.checklist))
     }
 
+    /// What is concluded on what is chosen alone, but for what was only carried over.
+    pub fn stands(&self, opened: &Opened) -> Option<Conclusion> {
+        let target = self.target(opened).filter(|_| self.marked.is_empty())?;
+        let said = opened.assessment().annotation(&target).filter(|said| !said.is_only_carried())?;
+        said.conclusion
+    }
+
     /// The affected object that is looked at, and its check.
     pub fn object_shown<'a>(&self, opened: &'a Opened) -> Option<(&'static Check, &'a Affected)> {
         let check = self.check(opened)?;

@@ -78,7 +78,7 @@ pub(super) fn words(command: &Command) -> (String, &'static str) {
         Command::Lock => (label, "close passphrase padlock"),
         Command::Journal => (label, "history log changes audit undo"),
         Command::ShowAttachments => (label, "pictures files export save attachment caption"),
-        Command::ShowSection(Section::Readiness) => (label, "what is open missing signature final report"),
+        Command::ShowSection(Section::Readiness) => (label, "show what is open missing signature final report"),
         Command::ShowSection(Section::Signing) => (label, "signature certificate key p12 four eyes"),
         Command::ShowSection(Section::Pages) => (label, "preview report pdf print layout"),
         Command::ShowSection(Section::Verify) => (label, "check signature signed unchanged tampered pdf"),

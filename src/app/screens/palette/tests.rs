@@ -80,6 +80,7 @@ fn names_come_before_other_words_for_them() {
     check("lock", "Lock now");
     check("ready for review", "Submit for review");
     check("ready to sign", "Ready to be final?");
+    check("show what is open", "Ready to be final?");
     check("sign", "Sign the report…");
     check("pages", "Preview of the pages");
     check("verify", "Verify a report or an assessment…");

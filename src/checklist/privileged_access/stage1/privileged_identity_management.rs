@@ -233,11 +233,15 @@ fn administrators_of_pim(ctx: &Context<'_>) -> Judgement {
             .filter(|holder| !ctx.is_emergency(holder))
             .partition(|holder| holder.user(tenant).is_none_or(|user| user.enabled == Some(true)));
         let found: BTreeMap<String, &str> = sure.into_iter().map(|holder| (holder.key(), holder.name())).collect();
+        let open: BTreeMap<String, &str> = open.into_iter().map(|holder| (holder.key(), holder.name())).collect();
         let mut gaps: Vec<Missing> = any_of.iter().flat_map(|role| holders.gaps(RoleSet::One(role))).collect();
-        gaps.extend(open.first().filter(|_| found.is_empty()).map(|holder| {
-            let why = format!("Whether {} is enabled was not exported.", holder.name());
-            Missing { kind: RecordKind::Users, column: Some("accountEnabled"), why }
-        }));
+        let of_whom = open.first_key_value().filter(|_| found.is_empty()).map(|(_, first)| match open.len() {
+            1 => format!("Whether {first} is enabled was not exported."),
+            people => {
+                format!("Whether any of {} user accounts with this role is enabled was not exported.", figure(people))
+            }
+        });
+        gaps.extend(of_whom.map(|why| Missing { kind: RecordKind::Users, column: Some("accountEnabled"), why }));
         if let Some((_, first)) = found.first_key_value() {
             judge.good();
             judge.reason(match found.len() {
@@ -250,7 +254,11 @@ fn administrators_of_pim(ctx: &Context<'_>) -> Judgement {
             continue;
         }
         // Of lists that are not whole nobody can be said to be missing.
-        let known = if gaps.is_empty() { "nobody" } else { "nobody in the evidence, which is not whole," };
+        let known = match (open.len(), gaps.is_empty()) {
+            (0, true) => "nobody",
+            (0, false) => "nobody in the evidence, which is not whole,",
+            (_, _) => "nobody who is known to be enabled,",
+        };
         judge.reason(format!("{title}: {known} apart from emergency accounts."));
         let outcome = if gaps.is_empty() { Outcome::Fail } else { Outcome::NoEvidence };
         judge.gaps(gaps);

@@ -84,18 +84,7 @@ fn arrows_of_one_frame_count_each_in_the_list_of_commands() {
 
 #[test]
 fn a_return_waits_for_its_comment_and_says_so() {
-    let (mut shown, path, _folder) = with_sample();
-    shown.set_size(egui::vec2(1400.0, 2000.0));
-    control(&mut shown, Key::Num5);
-    fill(&mut shown, "Assessor", "Ada");
-    fill(&mut shown, "Reviewer", "Grace");
-    choose(&mut shown, "You work as", "Ada (assessor)");
-    control(&mut shown, Key::Num3);
-    find(&mut shown, "1.02.b");
-    press(&mut shown, Key::Num3);
-    press(&mut shown, Key::Escape);
-    choose(&mut shown, "Work state", "Ready for review");
-    palette(&mut shown, "work as grace");
+    let (mut shown, path, _folder) = submitted();
     palette(&mut shown, "return to");
     check_focus(&shown, "Comment of the reviewer");
     until(&mut shown, "Not returned yet: the comment is kept, and the work state is still Ready for review.");

@@ -138,7 +138,17 @@ fn c_administrators() {
         let world = World::p2().admin("anna", GLOBAL).user_with("ben", |user| user.enabled = None);
         world.active("ben", SECURITY)
     };
-    assert_eq!(check(stateless(), "1.01.c", NoEvidence).missing[0].column, Some("accountEnabled"));
+    // Whoever holds it is not said to be nobody, and not one of several alone is named.
+    let said = |world: World, whose: &str| {
+        let finding = check(world, "1.01.c", NoEvidence);
+        let missing = &finding.missing[0];
+        assert_eq!((missing.column, &*missing.why), (Some("accountEnabled"), whose));
+        let expected = format!("{SECURITY}: nobody who is known to be enabled, apart from emergency accounts.");
+        assert!(finding.reasons.contains(&expected), "{:?}", finding.reasons);
+    };
+    said(stateless(), "Whether ben@contoso.example is enabled was not exported.");
+    let two = stateless().user_with("dora", |user| user.enabled = None).active("dora", SECURITY);
+    said(two, "Whether any of 2 user accounts with this role is enabled was not exported.");
     check(stateless().admin("carl", SECURITY), "1.01.c", Pass);
 }
 
